@@ -1,0 +1,193 @@
+"""How a pledge comes to be, is worded, published, withdrawn and merged. Nothing else writes these tables."""
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from candidates.models import Candidacy
+from candidates.slugs import free, slug
+from candidates.translated import Translated
+from pledges import rules
+from pledges.actions import search_text
+from pledges.actions.tallies import recounted
+from pledges.choices import Publication
+from pledges.models import Document, Pledge, PledgeTopic, Statement, Topic
+from pledges.rules import Refused
+
+WORDING = ("title", "tier", "level", "programme", "kept_if", "kept_if_on", "deadline", "power")
+MOST_TOPICS = 3
+
+
+class EditConflict(Exception):  # noqa: N818  (it is somebody else's edit, not an error)
+    """Another editor saved this pledge since the form was opened; `current` is what stands now."""
+
+    def __init__(self, current: Pledge) -> None:
+        self.current = current
+        super().__init__(_("Somebody else changed this pledge meanwhile."))
+
+
+@transaction.atomic
+def draft(*, title: Mapping[str, str], topics: Sequence[Topic], key: str = "", **wording: Any) -> Pledge:
+    """A new draft pledge; without `key` one is made from the title and never clashes."""
+    pledge = Pledge(key=key or _free_key(title), title=Translated(title), **wording)
+    if pledge.kept_if and pledge.kept_if_on is None:
+        pledge.kept_if_on = timezone.localdate()
+    pledge.save()
+    set_topics(pledge=pledge, topics=topics)
+    search_text.refresh(pledge)
+    return pledge
+
+
+@transaction.atomic
+def reword(*, pledge: Pledge, version: int, topics: Sequence[Topic], **wording: Any) -> Pledge:
+    """Save an editor's changes; EditConflict if `version` is not the one that stands."""
+    current = Pledge.objects.select_for_update().get(pk=pledge.pk)
+    if current.version != version:
+        raise EditConflict(current)
+    if dict(wording.get("kept_if", current.kept_if)) != dict(current.kept_if) and "kept_if_on" not in wording:
+        wording["kept_if_on"] = timezone.localdate()
+    with recounted(current):
+        for name, value in wording.items():
+            setattr(current, name, value)
+        current.version += 1
+        current.save(update_fields=[*wording, "version"])
+        set_topics(pledge=current, topics=topics)
+    search_text.refresh(current)
+    return current
+
+
+def set_topics(*, pledge: Pledge, topics: Sequence[Topic]) -> None:
+    """These topics in this order. Rows are turned over rather than replaced: a published pledge always has one."""
+    if len(topics) > MOST_TOPICS:
+        raise Refused({"topics": _("A pledge has one to three topics.")})
+    rows = list(pledge.topic_rows.order_by("id"))
+    spare = [row for row in rows if row.topic not in topics]
+    kept = {row.topic_id: row for row in rows if row.topic in topics}
+    for topic in topics:
+        if topic.pk not in kept:
+            kept[topic.pk] = spare.pop() if spare else PledgeTopic(pledge=pledge)
+    for row in spare:
+        row.delete()
+    for position, topic in enumerate(topics, start=1):
+        row = kept[topic.pk]
+        row.topic, row.position = topic, position
+        row.save()
+
+
+@transaction.atomic
+def add_statement(
+    *,
+    pledge: Pledge,
+    document: Document,
+    candidacy: Candidacy,
+    span: tuple[int, int],
+    clause: tuple[int, int],
+    strength: str,
+    also: Sequence[tuple[int, int]] = (),
+) -> Statement:
+    """Tie a pledge to the place where a candidate made it; spans are offsets into the transcript."""
+    with recounted(pledge):
+        statement = Statement.objects.create(
+            pledge=pledge,
+            document=document,
+            candidacy=candidacy,
+            start=span[0],
+            end=span[1],
+            quote=document.transcript[slice(*span)],
+            clause_start=clause[0],
+            clause_end=clause[1],
+            strength=strength,
+            also=[list(place) for place in also],
+        )
+    search_text.refresh(pledge)
+    return statement
+
+
+@transaction.atomic
+def publish(*, pledge: Pledge, by: AbstractBaseUser | None) -> Pledge:
+    """Make a pledge public. `by` is None for the seed, whose data were reviewed before. Refused names what lacks."""
+    current = Pledge.objects.select_for_update().get(pk=pledge.pk)
+    if by is not None and not rules.can_publish(by):
+        raise Refused(_("You have no permission to publish pledges."))
+    if current.merged_into_id is not None:
+        raise Refused(_("This pledge was merged into another one."))
+    if faults := _lacks(current):
+        raise Refused(faults)
+    with recounted(current):
+        current.publication = Publication.PUBLISHED
+        current.published_at = current.published_at or timezone.now()
+        current.version += 1
+        current.save(update_fields=["publication", "published_at", "version"])
+    return current
+
+
+@transaction.atomic
+def withdraw(*, pledge: Pledge, by: AbstractBaseUser, reason: Mapping[str, str]) -> Pledge:
+    """Take a published pledge off the site; its address then shows the public reason."""
+    current = Pledge.objects.select_for_update().get(pk=pledge.pk)
+    if not rules.can_publish(by):
+        raise Refused(_("You have no permission to withdraw pledges."))
+    if not current.is_public:
+        raise Refused(_("Only a published pledge can be withdrawn."))
+    if not any(reason.values()):
+        raise Refused({"withdrawn_because": _("Give the reason that readers will see.")})
+    with recounted(current):
+        current.publication = Publication.WITHDRAWN
+        current.withdrawn_because = Translated(reason)
+        current.version += 1
+        current.save(update_fields=["publication", "withdrawn_because", "version"])
+    return current
+
+
+@transaction.atomic
+def merge(*, pledge: Pledge, into: Pledge, by: AbstractBaseUser) -> Pledge:
+    """Two pledges are the same promise: `into` receives the statements, the other's address leads there."""
+    locked = {p.pk: p for p in Pledge.objects.select_for_update().filter(pk__in=[pledge.pk, into.pk]).order_by("pk")}
+    source, target = locked[pledge.pk], locked[into.pk]
+    if not rules.can_publish(by):
+        raise Refused(_("You have no permission to merge pledges."))
+    if not rules.can_merge(source, target):
+        raise Refused(_("Only two different public pledges can be merged, and only one without an approved assessment can go."))
+    with recounted(source, target):
+        for statement in source.statements.all():
+            _copy(statement, target)
+        source.merged_into = target
+        source.version += 1
+        source.save(update_fields=["merged_into", "version"])
+        Pledge.objects.filter(merged_into=source).update(merged_into=target)
+    search_text.refresh(target)
+    return target
+
+
+def _copy(statement: Statement, target: Pledge) -> None:
+    place = {"document": statement.document, "start": statement.start, "end": statement.end}
+    if target.statements.filter(**place).exists():
+        return
+    carried = ("candidacy", "quote", "clause_start", "clause_end", "strength", "also")
+    Statement.objects.create(pledge=target, **place, **{name: getattr(statement, name) for name in carried})
+
+
+def _lacks(pledge: Pledge) -> dict[str, str]:
+    from django.conf import settings
+
+    faults = {}
+    untitled = [str(name) for code, name in settings.LANGUAGES if not pledge.title.get(code)]
+    if untitled:
+        faults["title"] = _("A published pledge has a title in every language; missing: %(names)s.") % {
+            "names": ", ".join(untitled)
+        }
+    if not pledge.topic_rows.exists():
+        faults["topics"] = _("A published pledge has at least one topic.")
+    if not pledge.statements.exists():
+        faults["statements"] = _("A published pledge has at least one statement.")
+    return faults
+
+
+def _free_key(title: Mapping[str, str]) -> str:
+    wanted = slug(title.get("en") or next((text for text in title.values() if text), ""), otherwise="pledge")
+    taken = Pledge.objects.filter(key__startswith=wanted).values_list("key", flat=True)
+    return free(wanted, set(taken))

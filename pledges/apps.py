@@ -1,0 +1,25 @@
+from typing import Any
+
+from django.apps import AppConfig
+from django.db import connections
+from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
+
+
+def furnish(sender: AppConfig, using: str, **_rest: Any) -> None:
+    """Guards and search index, which no migration can keep: SQLite drops triggers when it rebuilds a table."""
+    from pledges.models import search_index, triggers
+
+    triggers.install(connections[using])
+    search_index.install(connections[using])
+
+
+class PledgesConfig(AppConfig):
+    name = "pledges"
+    verbose_name = _("Pledges")
+
+    def ready(self) -> None:
+        from pledges import checks  # noqa: F401  (registers the system checks)
+
+        # The one signal of the project: Django offers no other moment after every migration.
+        post_migrate.connect(furnish, sender=self)

@@ -1,0 +1,150 @@
+"""Enums that own their words, groups and definitions. CSS reads them as [data-status="kept"]."""
+
+from collections.abc import Mapping
+
+from django.db import models
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+
+class Family(models.TextChoices):
+    OPEN = "open", pgettext_lazy("status family", "open")
+    SETTLED = "settled", pgettext_lazy("status family", "settled")
+    OUTSIDE = "outside", _("outside the score")
+
+
+class Status(models.TextChoices):
+    """How a pledge stands. Only pledges have a status; it is that of the newest approved assessment."""
+
+    NOT_RATED = "not_rated", _("Not rated")
+    IN_PROGRESS = "in_progress", _("In progress")
+    STALLED = "stalled", _("Stalled")
+    KEPT = "kept", _("Kept")
+    PARTLY_KEPT = "partly_kept", _("Partly kept")
+    BROKEN = "broken", _("Broken")
+    NOT_CHECKABLE = "not_checkable", _("Not checkable")
+
+    @property
+    def definition(self) -> str | Promise:
+        return DEFINITIONS[self]
+
+    @property
+    def family(self) -> Family:
+        return FAMILIES[self]
+
+    @classmethod
+    def of_family(cls, family: Family) -> tuple["Status", ...]:
+        return tuple(status for status in cls if FAMILIES[status] is family)
+
+
+DEFINITIONS: Mapping[Status, str | Promise] = {
+    Status.NOT_RATED: _(
+        "Nobody has judged it yet. The neutral default: it says nothing about the candidate."
+    ),
+    Status.IN_PROGRESS: _("Work that serves the pledge has demonstrably begun."),
+    Status.STALLED: _(
+        "Work began or was announced, and nothing has moved for a long time, or it was put off."
+    ),
+    Status.KEPT: _("What was promised has happened, wholly or nearly so."),
+    Status.PARTLY_KEPT: _(
+        "A substantial part of what was promised has happened, and no more is to be expected, "
+        "or the term is over."
+    ),
+    Status.BROKEN: _(
+        "The deadline or the term has passed without it, it was refused, or the contrary was done."
+    ),
+    Status.NOT_CHECKABLE: _(
+        "The pledge is too general for anyone to show that it was kept or broken."
+    ),
+}
+FAMILIES: Mapping[Status, Family] = {
+    Status.NOT_RATED: Family.OPEN,
+    Status.IN_PROGRESS: Family.OPEN,
+    Status.STALLED: Family.OPEN,
+    Status.KEPT: Family.SETTLED,
+    Status.PARTLY_KEPT: Family.SETTLED,
+    Status.BROKEN: Family.SETTLED,
+    Status.NOT_CHECKABLE: Family.OUTSIDE,
+}
+
+
+class Reason(models.TextChoices):
+    """Why a pledge was not kept: an obstacle shown beside the verdict, never instead of it."""
+
+    NO_MAJORITY = "no_majority", _("no majority")
+    NO_PRIORITY = "no_priority", _("no priority")
+    CHANGED_MIND = "changed_mind", _("changed its mind")
+    OUTSIDE_POWER = "outside_power", _("outside the body's power")
+    OTHER = "other", _("other reason")
+
+
+class Decision(models.TextChoices):
+    """Where an assessment is: only an approved one is public."""
+
+    DRAFT = "draft", pgettext_lazy("assessment", "draft")
+    PROPOSED = "proposed", pgettext_lazy("assessment", "proposed")
+    APPROVED = "approved", pgettext_lazy("assessment", "approved")
+    REJECTED = "rejected", pgettext_lazy("assessment", "rejected")
+
+
+class Publication(models.TextChoices):
+    DRAFT = "draft", pgettext_lazy("pledge", "draft")
+    PUBLISHED = "published", pgettext_lazy("pledge", "published")
+    WITHDRAWN = "withdrawn", pgettext_lazy("pledge", "withdrawn")
+
+
+class Tier(models.TextChoices):
+    TESTABLE = "testable", _("testable")
+    GENERAL = "general", _("general")
+
+    @property
+    def definition(self) -> str | Promise:
+        return TIER_DEFINITIONS[self]
+
+
+TIER_DEFINITIONS: Mapping[Tier, str | Promise] = {
+    Tier.TESTABLE: _(
+        "The wording itself names an act or an outcome that anyone can later find done or not done."
+    ),
+    Tier.GENERAL: _("A promised direction of policy, without a measure."),
+}
+
+
+class Level(models.TextChoices):
+    PARTY = "party", _("of the party")
+    PERSONAL = "personal", _("of the speaker alone")
+
+
+class Strength(models.TextChoices):
+    FIRM = "firm", _("firm: “we will”")
+    CONDITIONAL = "conditional", _("conditional: “if we get in, we will”")
+    INTENDED = "intended", _("intended: an aim, a plan, a point of the programme")
+
+
+class Power(models.TextChoices):
+    """Is it within the elected body's power?"""
+
+    YES = "yes", _("yes, within its power")
+    NEEDS_OTHERS = "needs_others", _("needs others as well")
+    UNKNOWN = "unknown", _("not known")
+
+
+class EvidenceKind(models.TextChoices):
+    OFFICIAL = "official", _("official")
+    PRESS = "press", _("press")
+    OWN_CLAIM = "own_claim", _("the candidate's own claim")
+    OBSERVATION = "observation", _("observation")
+
+
+class Stance(models.TextChoices):
+    SUPPORTS = "supports", _("supports")
+    CONTRADICTS = "contradicts", _("contradicts")
+
+
+class DocumentKind(models.TextChoices):
+    INTERVIEW = "interview", _("interview")
+    PAID_INTERVIEW = "paid_interview", _("interview, paid political advertisement")
+    PROGRAMME = "programme", _("programme")
+    SPEECH = "speech", _("speech")
+    ARTICLE = "article", _("article")

@@ -1,0 +1,20 @@
+from pledges.models.append_only import AppendOnlyModel, SealedError
+from pledges.models.assessments import Assessment, Evidence
+from pledges.models.documents import Document, Fact
+from pledges.models.pledges import Pledge, PledgeTopic, SearchText, Statement, Tally
+from pledges.models.topics import Topic
+
+__all__ = [
+    "AppendOnlyModel",
+    "Assessment",
+    "Document",
+    "Evidence",
+    "Fact",
+    "Pledge",
+    "PledgeTopic",
+    "SealedError",
+    "SearchText",
+    "Statement",
+    "Tally",
+    "Topic",
+]

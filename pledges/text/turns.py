@@ -1,0 +1,211 @@
+"""Who speaks where: the introduction, the questions, the answers, the imprint."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from itertools import groupby
+
+from pledges.text.lexicon import pattern
+
+INTRO, QUESTION, ANSWER, DISCLOSURE = "intro", "question", "answer", "disclosure"
+PARAGRAPH = re.compile(r"[^\n]+")
+DASH = re.compile(r"[-–—] ?(?=[\"«“„(\[…]?\w)")
+LABEL = re.compile(r"([\w.«»\"-]+(?: [\w.-]+){0,3}) ?:(?= )")
+QUESTION_MARK = re.compile(r"[?][!?»”\")]*$")
+GLUED_ANSWER = re.compile(r"[?]+!?(?=[A-ZА-ЯЁӨҮҢ])")
+OPENED_ANSWER = re.compile(r"[?]+!? (?=[A-ZА-ЯЁӨҮҢ])")
+LIST_END = (";", ",")
+QUESTION_LENGTH = 700
+HEADING_LENGTH = 160
+# What it costs to read a turn against its look or out of the order question, answer, question.
+COSTS = {
+    "question": (0.0, 3.0),
+    "request": (0.0, 1.5),
+    "asking": (0.0, 1.5),
+    "plain": (0.5, 0.0),
+    "first person": (1.0, 0.0),
+    "answer": (3.0, 0.0),
+    "long": (3.0, 0.0),
+}
+SAME_AGAIN = {QUESTION: 2.0, ANSWER: 1.5}
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """Offsets in the transcript from `start` to `end`, said in one `role`."""
+
+    role: str
+    start: int
+    end: int
+
+
+@dataclass(slots=True)
+class _Part:
+    text: str
+    start: int
+    turn: bool = False  # a dash or a label begins it
+    role: str = ""
+
+    @property
+    def end(self) -> int:
+        return self.start + len(self.text)
+
+
+def paragraphs(transcript: str) -> list[tuple[int, int]]:
+    """The spans of the paragraphs, without the blank lines between them."""
+    return [match.span() for match in PARAGRAPH.finditer(transcript)]
+
+
+def turns(transcript: str) -> list[Turn]:
+    """The turns in order. Text that nobody asks for, a speech or a programme, is one answer."""
+    parts = [_Part(transcript[start:end], start) for start, end in paragraphs(transcript)]
+    _mark_imprint(parts)
+    body = [piece for part in parts for piece in _unglued(part)]
+    spoken = [part for part in body if part.role != DISCLOSURE]
+    _mark_turns(spoken)
+    if not _by_label(spoken) and not _by_dash(spoken):
+        _as_one_voice(spoken)
+    return list(_joined(body))
+
+
+def _mark_imprint(parts: list[_Part]) -> None:
+    strong, weak = pattern("imprint", "strong"), pattern("imprint", "weak")
+    for part in parts:
+        if len(part.text) <= QUESTION_LENGTH and strong.search(part.text):
+            part.role = DISCLOSURE
+    beside = False
+    for part in reversed(parts):
+        if beside and len(part.text) <= QUESTION_LENGTH and weak.search(part.text):
+            part.role = DISCLOSURE
+        beside = part.role == DISCLOSURE
+    # What little follows the imprint, an address or a telephone number, belongs to it.
+    last = max((n for n, part in enumerate(parts) if part.role == DISCLOSURE), default=len(parts))
+    rest = parts[last + 1 :]
+    if len(rest) <= 3 and all(len(part.text) <= HEADING_LENGTH for part in rest):
+        for part in rest:
+            part.role = DISCLOSURE
+
+
+def _unglued(part: _Part) -> Iterator[_Part]:
+    """The part, or the question and the answer in it where only a missing blank parts them."""
+    glue = GLUED_ANSWER.search(part.text, 0, QUESTION_LENGTH) or _opened_answer(part.text)
+    if part.role == DISCLOSURE or not glue or not _is_addressed(part.text[: glue.end()]):
+        yield part
+        return
+    yield _Part(part.text[: glue.end()].rstrip(), part.start, turn=True)
+    yield _Part(part.text[glue.end() :], part.start + glue.end(), turn=True)
+
+
+def _opened_answer(text: str) -> re.Match[str] | None:
+    if DASH.match(text):
+        return None
+    glue = OPENED_ANSWER.search(text, 0, QUESTION_LENGTH)
+    return glue if glue and pattern("speakers", "answer").match(text, glue.end()) else None
+
+
+def _mark_turns(parts: list[_Part]) -> None:
+    in_list = False
+    for before, part in zip([None, *parts], parts, strict=False):
+        dashed = DASH.match(part.text)
+        in_list = bool(dashed) and (in_list or bool(before and before.text.endswith(":")))
+        if dashed and not _is_list_item(part.text, dashed.end(), in_list):
+            part.turn = True
+    asked = [part for part in parts if _look(part.text) == "question"]
+    if len([part for part in asked if not part.turn]) < 2 and not any(part.turn for part in asked):
+        return
+    after_question = False
+    for part in parts:
+        question = _look(part.text) == "question"
+        part.turn = part.turn or question or after_question
+        after_question = question
+
+
+def _is_list_item(text: str, start: int, in_list: bool) -> bool:
+    return text.endswith(LIST_END) or text[start].islower() or (in_list and not QUESTION_MARK.search(text))
+
+
+def _by_label(parts: list[_Part]) -> bool:
+    """Roles from labels such as "Суроо:"; False if the text has none."""
+    roles: dict[int, str] = {}
+    for section, role in (("interviewer", QUESTION), ("interviewed", ANSWER)):
+        roles |= {part.start: role for part in parts if pattern("speakers", section).fullmatch(_label(part))}
+    if QUESTION not in roles.values():
+        return False
+    names = {_label(part) for part in parts if part.start not in roles and _label(part)[:1].isupper()}
+    role = INTRO
+    for part in parts:
+        named = ANSWER if _label(part) in names else ""
+        role = part.role = roles.get(part.start, named) or role
+    return True
+
+
+def _label(part: _Part) -> str:
+    dash = DASH.match(part.text)
+    match = LABEL.match(part.text, dash.end() if dash else 0)
+    return match.group(1) if match else ""
+
+
+def _by_dash(parts: list[_Part]) -> bool:
+    """Roles from the order of the turns and their looks; False if nobody asks."""
+    first = next((n for n, part in enumerate(parts) if part.turn), len(parts))
+    units = [n for n, part in enumerate(parts) if part.turn]
+    looks = [_look(parts[n].text) for n in units]
+    if len(units) < 2 or not ("question" in looks or looks[0] in ("request", "asking")):
+        return False
+    roles = dict(zip(units, _cheapest(looks), strict=True))
+    role = INTRO
+    for number, part in enumerate(parts):
+        role = part.role = INTRO if number < first else roles.get(number, role)
+    return True
+
+
+def _cheapest(looks: list[str]) -> list[str]:
+    """The roles that cost least, given how each turn looks: the best path through two states."""
+    costs = {QUESTION: COSTS[looks[0]][0], ANSWER: COSTS[looks[0]][1] + 1.0}
+    steps: list[dict[str, str]] = []
+    for look in looks[1:]:
+        step, reached = {}, {}
+        for role, own in zip((QUESTION, ANSWER), COSTS[look], strict=True):
+            prices = {before: costs[before] + (SAME_AGAIN[role] if before == role else 0) for before in costs}
+            step[role] = min(prices, key=lambda before: prices[before])
+            reached[role] = prices[step[role]] + own
+        steps.append(step)
+        costs = reached
+    path = [min(costs, key=lambda role: costs[role])]
+    for step in reversed(steps):
+        path.append(step[path[-1]])
+    return path[::-1]
+
+
+def _look(text: str) -> str:
+    start = DASH.match(text)
+    words = text[start.end() :] if start else text
+    if pattern("speakers", "answer").match(words):
+        return "answer"
+    if len(words) > QUESTION_LENGTH:
+        return "long"
+    asks = bool(QUESTION_MARK.search(words))
+    if _is_addressed(words):
+        return "question" if asks else "request"
+    if asks:
+        return "asking"
+    return "first person" if pattern("speakers", "first person").search(words) else "plain"
+
+
+def _is_addressed(text: str) -> bool:
+    addressed, names = pattern("speakers", "addressed"), pattern("speakers", "not addressed")
+    return any(not names.fullmatch(match.group()) for match in addressed.finditer(text))
+
+
+def _as_one_voice(parts: list[_Part]) -> None:
+    """Headings before the text are its introduction, the rest is what the document says."""
+    heading = len(parts) > 1
+    for part in parts:
+        heading = heading and len(part.text) <= HEADING_LENGTH and part.text[-1] not in '.!?…:;,»”"'
+        part.role = INTRO if heading else ANSWER
+
+
+def _joined(parts: list[_Part]) -> Iterator[Turn]:
+    for role, run in groupby(parts, key=lambda part: part.role):
+        said = list(run)
+        yield Turn(role, said[0].start, said[-1].end)

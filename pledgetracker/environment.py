@@ -1,0 +1,118 @@
+"""The settings that a deployment gives: DATABASE_URL and PLEDGETRACKER_*, read with types, all faults named at once."""
+
+import os
+import zoneinfo
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import dj_database_url
+from django.core.exceptions import ImproperlyConfigured
+from environs import Env
+
+KNOWN_LANGUAGES = ("ky", "ru", "en")
+NAMES = {
+    f"PLEDGETRACKER_{name}"
+    for name in (
+        "DEBUG SECRET_KEY ALLOWED_HOSTS SITE_NAME CONTACT LANGUAGES TIME_ZONE HTTPS BEHIND_PROXY".split()
+    )
+}
+# Only for DEBUG, where it signs sessions of a developer's own machine; production refuses to start with it.
+DEVELOPMENT_KEY = "development-only-" + "0" * 48
+
+SQLITE_OPTIONS = {
+    "timeout": 20,
+    # Deferred transactions lose a write to "database is locked" as soon as two of them want to write.
+    "transaction_mode": "IMMEDIATE",
+    # FULL: an answered request is on the disk. recursive_triggers: REPLACE meets the delete triggers.
+    "init_command": (
+        "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA recursive_triggers=ON;"
+    ),
+}
+
+
+@dataclass(frozen=True)
+class Environment:
+    debug: bool
+    secret_key: str
+    allowed_hosts: list[str]
+    site_name: str
+    contact: str
+    languages: list[str]
+    time_zone: str
+    https: bool
+    behind_proxy: bool
+    database: dict[str, Any]
+
+
+def read(base_dir: Path) -> Environment:
+    """The deployment's settings; ImproperlyConfigured with one line for each fault."""
+    source = Env(prefix="PLEDGETRACKER_")
+    faults = [
+        f"{name} is not a setting of this program. Known: {', '.join(sorted(NAMES))}."
+        for name in sorted(os.environ)
+        if name.startswith("PLEDGETRACKER_") and name not in NAMES
+    ]
+    values = _values(source, faults)
+    values["database"] = _database(base_dir, faults)
+    faults += _weaknesses(values)
+    if faults:
+        raise ImproperlyConfigured("The settings have faults:\n" + "\n".join(f"- {fault}" for fault in faults))
+    return Environment(**values)
+
+
+def _values(source: Env, faults: list[str]) -> dict[str, Any]:
+    readers = {
+        "debug": lambda: source.bool("DEBUG", False),
+        "secret_key": lambda: source.str("SECRET_KEY", ""),
+        "allowed_hosts": lambda: [h.strip() for h in source.list("ALLOWED_HOSTS", []) if h.strip()],
+        "site_name": lambda: source.str("SITE_NAME", ""),
+        "contact": lambda: source.str("CONTACT", ""),
+        "languages": lambda: [c.strip() for c in source.list("LANGUAGES", list(KNOWN_LANGUAGES))],
+        "time_zone": lambda: source.str("TIME_ZONE", "Asia/Bishkek"),
+        "https": lambda: source.bool("HTTPS", True),
+        "behind_proxy": lambda: source.bool("BEHIND_PROXY", False),
+    }
+    values: dict[str, Any] = {}
+    for name, reader in readers.items():
+        try:
+            values[name] = reader()
+        except Exception:  # environs raises its own, marshmallow's or ValueError, by type
+            faults.append(f"PLEDGETRACKER_{name.upper()}={os.environ.get(f'PLEDGETRACKER_{name.upper()}')!r} is not valid.")
+            values[name] = False if name in ("debug", "https", "behind_proxy") else []
+    if values["debug"]:
+        values["secret_key"] = values["secret_key"] or DEVELOPMENT_KEY
+        values["allowed_hosts"] = values["allowed_hosts"] or ["127.0.0.1", "localhost", "[::1]"]
+    return values
+
+
+def _database(base_dir: Path, faults: list[str]) -> dict[str, Any]:
+    url = os.environ.get("DATABASE_URL") or f"sqlite:///{base_dir / 'var' / 'pledges.sqlite3'}"
+    try:
+        database: dict[str, Any] = dict(dj_database_url.parse(url))
+    except (ValueError, KeyError, dj_database_url.UnknownSchemeError):
+        faults.append("DATABASE_URL must be sqlite:///PATH or postgres://USER:PASSWORD@HOST:PORT/NAME.")
+        return {}
+    if database["ENGINE"].endswith("sqlite3"):
+        return database | {"OPTIONS": SQLITE_OPTIONS}
+    if database["ENGINE"].endswith("postgresql"):
+        return database | {"CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}
+    faults.append("DATABASE_URL must name SQLite (sqlite:///PATH) or PostgreSQL (postgres://…).")
+    return {}
+
+
+def _weaknesses(values: dict[str, Any]) -> list[str]:
+    faults = []
+    unknown = [code for code in values["languages"] if code not in KNOWN_LANGUAGES]
+    if unknown or not values["languages"]:
+        faults.append(f"PLEDGETRACKER_LANGUAGES must list some of {', '.join(KNOWN_LANGUAGES)}, the default first.")
+    if values["time_zone"] not in zoneinfo.available_timezones():
+        faults.append(f"PLEDGETRACKER_TIME_ZONE={values['time_zone']!r} is not a time zone such as Asia/Bishkek.")
+    if values["debug"]:
+        return faults
+    key = values["secret_key"]
+    if len(key) < 50 or len(set(key)) < 10 or key == DEVELOPMENT_KEY:
+        faults.append("PLEDGETRACKER_SECRET_KEY must be at least 50 random characters (see README.md).")
+    if not values["allowed_hosts"] or "*" in values["allowed_hosts"]:
+        faults.append("PLEDGETRACKER_ALLOWED_HOSTS must name the site's hosts, separated by commas.")
+    return faults
