@@ -1,2 +1,95 @@
-def site(request):
-    return {}
+"""What public answers share: languages, addresses, cache headers, and pages that say what went wrong."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import Any
+
+from django.conf import settings
+from django.db.models import Q
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.cache import patch_cache_control
+from django.utils.translation import get_language, gettext
+from django.views.decorators.http import require_safe
+
+from pledges.choices import Status
+
+View = Callable[..., HttpResponse]
+
+
+def public(view: View) -> View:
+    """A page for everybody: GET only, no cookie, cached as long as its ETag holds."""
+
+    @require_safe
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        response = view(request, *args, **options)
+        patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+        return response
+
+    return answer
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """Context of every page: the site's name, and the same address in the other languages."""
+    return {
+        "site_name": settings.SITE_NAME or gettext("Ubada"),
+        "contact": settings.SITE_CONTACT,
+        "languages": [
+            {"code": code, "name": name, "url": in_language(request, code), "current": code == get_language()}
+            for code, name in settings.LANGUAGES
+        ],
+        "canonical": request.build_absolute_uri(request.path),
+        "alternates": alternates(request),
+        "legend": list(Status),
+    }
+
+
+def in_language(request: HttpRequest, code: str) -> str:
+    """The address of this page, filters included, in another language."""
+    path = request.get_full_path()
+    first, _slash, rest = path.lstrip("/").partition("/")
+    plain = first.partition("?")[0]
+    return f"/{code}/{rest}" if plain in dict(settings.LANGUAGES) else f"/{code}/"
+
+
+def alternates(request: HttpRequest) -> list[dict[str, str]]:
+    """Absolute addresses by language for hreflang; x-default is the site's own language."""
+    rows = [
+        {"code": code, "url": request.build_absolute_uri(in_language(request, code))}
+        for code, _name in settings.LANGUAGES
+    ]
+    return [*rows, {"code": "x-default", "url": rows[0]["url"]}]
+
+
+def problem(request: HttpRequest, *, heading: str, message: str, status: int, hint: tuple[str, str] = ("", "")) -> HttpResponse:
+    """A page in the site's design that says what is wrong and where to go: hint is (address, words)."""
+    context = {"heading": heading, "message": message, "hint_url": hint[0], "hint_label": hint[1]}
+    return render(request, "pages/problem.html", context, status=status)
+
+
+def rows_after(
+    request: HttpRequest, rows: Any, order: tuple[str, str], size: int
+) -> tuple[list[Any], dict[str, str]]:
+    """The `size` rows after the row that `?after=ID` names, in `order` (a column and "id"), and the links to the
+    next and the first page. 404 for an `after` that names no row."""
+    after = request.GET.get("after", "")
+    if after:
+        rows = rows.filter(_beyond(rows, order, after))
+    shown = list(rows.order_by(*order)[: size + 1])
+    links = {"next_url": "", "first_url": request.path if after else ""}
+    if len(shown) > size:
+        links["next_url"] = f"{request.path}?after={shown[size - 1].pk}"
+    return shown[:size], links
+
+
+def _beyond(rows: Any, order: tuple[str, str], after: str) -> Q:
+    column, falling = order[0].lstrip("-"), order[0].startswith("-")
+    if not (after.isascii() and after.isdigit() and len(after) < 19):
+        raise Http404
+    value = rows.order_by().filter(pk=int(after)).values_list(column, flat=True).first()
+    if value is None:
+        raise Http404
+    sign = "lt" if falling else "gt"
+    # The first half lets an index find the place; the second leaves out rows of the same value before it.
+    return Q(**{f"{column}__{sign}e": value}) & (Q(**{f"{column}__{sign}": value}) | Q(**{f"id__{sign}": int(after)}))

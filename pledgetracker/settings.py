@@ -26,7 +26,7 @@ SITE_TERM_YEARS = 4
 INSTALLED_APPS = [
     "pledges",
     "candidates",
-    "django.contrib.admin",
+    "pledges.admin_site.TrackerAdminConfig",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",

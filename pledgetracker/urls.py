@@ -1,1 +1,15 @@
-urlpatterns = []
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.contrib.sitemaps.views import index, sitemap
+from django.urls import include, path
+
+from pledges.sitemaps import SITEMAPS
+from pledges.views import pages
+
+urlpatterns = [
+    path("", pages.root),
+    path("robots.txt", pages.robots),
+    path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap_part"}, name="sitemap"),
+    path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap_part"),
+    *i18n_patterns(path("admin/", admin.site.urls), path("", include("pledges.urls"))),
+]

@@ -29,6 +29,11 @@ class PledgeQuerySet(models.QuerySet):
             models.Prefetch("statements", statements),
         )
 
+    def for_listing_of(self, pledges: "list[Pledge]") -> "list[Pledge]":
+        """The same for pledges already read."""
+        models.prefetch_related_objects(pledges, *self.for_listing()._prefetch_related_lookups)
+        return pledges
+
 
 class Pledge(models.Model):
     """One promise, in the tracker's neutral words, that can later be judged."""
@@ -98,6 +103,10 @@ class Pledge(models.Model):
     def state(self) -> Status:
         """The status as an enum, with its family and definition."""
         return Status(self.status)
+
+    @property
+    def tier_enum(self) -> Tier:
+        return Tier(self.tier)
 
     @property
     def is_public(self) -> bool:

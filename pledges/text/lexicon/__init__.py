@@ -1,7 +1,7 @@
 """Word lists and form tables that a linguist can extend: text files beside this module.
 
-A file has sections, `[name]`, of one entry a line; `#` begins a comment. An entry of a section
-of patterns is a regular expression, lower case, matched without regard to case.
+A file has sections, `[name]`, of entries, one a line or separated by a comma and a blank; `#` begins
+a comment. An entry of a section of patterns is a regular expression, matched without regard to case.
 """
 
 import re
@@ -17,12 +17,12 @@ def sections(name: str) -> dict[str, tuple[str, ...]]:
     found: dict[str, list[str]] = {}
     section = ""
     for line in (FOLDER / f"{name}.txt").read_text(encoding="utf-8").splitlines():
-        entry = line.partition("#")[0].strip()
+        entry = line.partition("#")[0].strip().rstrip(",")
         if entry.startswith("[") and entry.endswith("]"):
             section = entry[1:-1]
             found[section] = []
         elif entry:
-            found[section].append(entry)
+            found[section] += [part.strip() for part in entry.split(", ") if part.strip()]
     return {section: tuple(entries) for section, entries in found.items()}
 
 

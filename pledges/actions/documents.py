@@ -1,0 +1,44 @@
+"""How a document comes in: stored once as received, with its transcript."""
+
+import hashlib
+from typing import Any
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from candidates.slugs import free, slug
+from candidates.translated import Translated
+from pledges.models import Document
+from pledges.rules import Refused
+from pledges.text import cleaning
+
+
+@transaction.atomic
+def add(*, raw: bytes, file_name: str, **described: Any) -> Document:
+    """Store the file and its transcript. Refused if it holds no text, or is here already."""
+    transcript = cleaning.transcript(raw)
+    if not transcript.strip() or "\x00" in transcript:
+        raise Refused({"file": _("There is no readable text in it. Give a plain text file.")})
+    digest = hashlib.sha256(raw).hexdigest()
+    known = Document.objects.without_text().filter(sha256=digest).first()
+    if known:
+        raise Refused({"file": _("This text is here already: %(title)s.") % {"title": known}})
+    candidacy = described.get("candidacy")
+    who = candidacy.candidate.slug if candidacy else slug(str(described["title"]), otherwise="document")
+    wanted = f"{who}-{described['published']}"
+    taken = set(Document.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    return Document.objects.create(
+        slug=free(wanted, taken),
+        raw=raw,
+        sha256=digest,
+        transcript=transcript,
+        file_name=file_name[:200],
+        **described,
+    )
+
+
+@transaction.atomic
+def retitle(*, document: Document, title: dict[str, str]) -> None:
+    """The title is this tracker's description, and the only thing about a document that may be reworded."""
+    rows = Document.objects.filter(pk=document.pk)
+    super(type(rows), rows).update(title=Translated(title))

@@ -1,0 +1,36 @@
+"""What waits for this person, with counts."""
+
+from dataclasses import dataclass
+
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from pledges.choices import Decision, Publication
+from pledges.models import Assessment, Pledge
+from pledges.rules import User
+
+
+@dataclass(frozen=True)
+class Queue:
+    label: str | Promise
+    n: int
+    url: str
+
+
+def queues(user: User) -> list[Queue]:
+    found = []
+    assessments = reverse("admin:pledges_assessment_changelist")
+    if user.has_perm("pledges.decide_assessment"):
+        waiting = Assessment.objects.filter(decision=Decision.PROPOSED).exclude(proposed_by=user.pk)
+        found.append(Queue(_("Assessments to decide"), waiting.count(), f"{assessments}?queue=decide"))
+    if user.has_perm("pledges.propose_assessment"):
+        own = Assessment.objects.filter(proposed_by=user.pk)
+        proposed, rejected = own.filter(decision=Decision.PROPOSED), own.filter(decision=Decision.REJECTED)
+        found.append(Queue(_("My proposals, waiting"), proposed.count(), f"{assessments}?queue=mine"))
+        found.append(Queue(_("My proposals, rejected"), rejected.count(), f"{assessments}?queue=rejected"))
+    if user.has_perm("pledges.change_pledge"):
+        drafts = Pledge.objects.filter(publication=Publication.DRAFT)
+        url = reverse("admin:pledges_pledge_changelist") + "?publication__exact=draft"
+        found.append(Queue(_("Draft pledges"), drafts.count(), url))
+    return found

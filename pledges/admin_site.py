@@ -1,0 +1,31 @@
+"""The newsroom's front page: the administration with what waits for a decision on top."""
+
+from typing import Any
+
+from django.conf import settings
+from django.contrib.admin import AdminSite
+from django.contrib.admin.apps import AdminConfig
+from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+
+class TrackerSite(AdminSite):
+    site_header = _("Newsroom")
+    site_title = _("Newsroom")
+    index_title = _("What can be done here")
+    enable_nav_sidebar = False
+
+    def each_context(self, request: HttpRequest) -> dict[str, Any]:
+        from pledges.http import in_language
+
+        languages = [(code, name, in_language(request, code)) for code, name in settings.LANGUAGES]
+        return super().each_context(request) | {"admin_languages": languages}
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        from pledges.admin.queues import queues
+
+        return super().index(request, (extra_context or {}) | {"queues": queues(request.user)})
+
+
+class TrackerAdminConfig(AdminConfig):
+    default_site = "pledges.admin_site.TrackerSite"

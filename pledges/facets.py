@@ -1,0 +1,156 @@
+"""The counts beside each choice of a filter, under the other filters. Read from the tallies where at most one other
+filter is set; else counted among the first MOST pledges found, and shown as "at least" beyond."""
+
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.db.models import Count, Q, Sum
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from candidates.models import Candidate, Election, Party
+from candidates.translated import Translated
+from pledges.choices import Status, Tier
+from pledges.filters import PledgeFilter
+from pledges.models import Pledge, PledgeTopic, Statement, Tally, Topic
+
+MOST = 2000
+LONGEST_LIST = 12
+Kind = Tally.Kind
+LABELS = {
+    "topic": _("Topic"),
+    "status": _("Status"),
+    "candidate": _("Candidate"),
+    "party": _("Party"),
+    "election": _("Election"),
+    "tier": _("Tier"),
+}
+MULTIPLE = ("topic", "status")
+REGISTER = {"candidate": Candidate, "party": Party, "election": Election}
+MORE = {"candidate": (_("All candidates"), "candidate_list")}
+
+
+@dataclass(frozen=True)
+class Choice:
+    value: str
+    label: Translated | str | Promise
+    n: int
+    at_least: bool
+    selected: bool
+
+
+@dataclass(frozen=True)
+class Facet:
+    name: str
+    label: str | Promise
+    multiple: bool
+    choices: list[Choice]
+    more_url: str = ""
+    more_label: str | Promise = ""
+
+
+@dataclass(frozen=True)
+class Total:
+    n: int
+    at_least: bool
+
+
+@dataclass(frozen=True)
+class _Counts:
+    by_slug: dict[str, int]
+    at_least: bool = False
+
+
+def facets(filterset: PledgeFilter) -> list[Facet]:
+    """Every facet in the order of the page."""
+    return [_facet(filterset, name) for name in LABELS]
+
+
+def total(filterset: PledgeFilter) -> Total:
+    """How many pledges are found, exactly up to MOST or where a tally knows."""
+    known = _tallied(filterset.active(), Kind.SITE)
+    if known is not None:
+        return Total(sum(known.values()), False)
+    n = filterset.qs.order_by()[: MOST + 1].count()
+    return Total(min(n, MOST), n > MOST)
+
+
+def _facet(filterset: PledgeFilter, name: str) -> Facet:
+    counts = _counts(filterset, name)
+    value = filterset.form.cleaned_data.get(name)
+    selected = _slugs(value)
+    labels = _labels(name, counts.by_slug, selected)
+    choices = [
+        Choice(slug, label, counts.by_slug.get(slug, 0), counts.at_least, slug in selected)
+        for slug, label in labels.items()
+    ]
+    label, route = MORE.get(name, ("", ""))
+    cut = name in REGISTER and len(choices) >= LONGEST_LIST
+    return Facet(name, LABELS[name], name in MULTIPLE, choices, reverse(route) if route and cut else "", label)
+
+
+def _counts(filterset: PledgeFilter, name: str) -> _Counts:
+    known = _tallied(filterset.active(without=name), Kind.SITE if name == "status" else Kind(name), name == "status")
+    if known is not None:
+        return _Counts(known)
+    found = list(filterset.without(name).order_by().values_list("pk", flat=True)[: MOST + 1])
+    rows = _grouped(name)(found[:MOST])
+    return _Counts({slug: n for slug, n in rows if slug}, len(found) > MOST)
+
+
+def _tallied(active: dict[str, Any], kind: Kind, by_status: bool = False) -> dict[str, int] | None:
+    """The counts from the tallies, or None where they do not know: {slug: n}, or {status: n}."""
+    statuses = active.get("status")
+    others = {name: value for name, value in active.items() if name != "status"}
+    rows = Tally.objects.filter(kind=kind, n__gt=0)
+    if kind == Kind.SITE and len(others) == 1:
+        (name, value), *_rest = others.items()
+        slugs = _slugs(value)
+        if name not in Kind.values or len(slugs) != 1:
+            return None
+        rows = Tally.objects.filter(kind=name, ref=slugs[0], n__gt=0)
+    elif others:
+        return None
+    if by_status:
+        return dict(rows.exclude(status="").values_list("status", "n"))
+    rows = rows.filter(status__in=statuses or [""])
+    limit = None if kind in (Kind.TOPIC, Kind.TIER, Kind.SITE) else LONGEST_LIST
+    if not statuses:
+        return dict(rows.order_by("-n", "ref").values_list("ref", "n")[:limit])
+    summed = rows.values_list("ref").annotate(sum=Sum("n")).order_by("-sum", "ref")
+    return dict(summed[:limit])
+
+
+def _grouped(name: str) -> Callable[[list[int]], Iterable[tuple[str, int]]]:
+    def of_statements(found: list[int]) -> Iterable[tuple[str, int]]:
+        rows = Statement.objects.filter(pledge__in=found).order_by().values_list(f"candidacy__{name}__slug")
+        return rows.annotate(n=Count("pledge", distinct=True)).order_by("-n")[:LONGEST_LIST]
+
+    def of_topics(found: list[int]) -> Iterable[tuple[str, int]]:
+        return PledgeTopic.objects.filter(pledge__in=found).order_by().values_list("topic__slug").annotate(n=Count("pk"))
+
+    def of_pledges(found: list[int]) -> Iterable[tuple[str, int]]:
+        return Pledge.objects.filter(pk__in=found).order_by().values_list(name).annotate(n=Count("pk"))
+
+    return {"topic": of_topics, "status": of_pledges, "tier": of_pledges}.get(name, of_statements)
+
+
+def _labels(name: str, counted: dict[str, int], selected: list[str]) -> dict[str, Translated | str | Promise]:
+    if name == "status":
+        return {status.value: status.label for status in Status}
+    if name == "tier":
+        return {tier.value: tier.label for tier in Tier}
+    if name == "topic":
+        return {topic.slug: topic.name for topic in Topic.objects.all()}
+    rows = REGISTER[name].objects.filter(Q(slug__in=counted) | Q(slug__in=selected))
+    return {row.slug: row.name for row in sorted(rows, key=lambda row: -counted.get(row.slug, 0))}
+
+
+def _slugs(value: Any) -> list[str]:
+    """The slugs of a cleaned value: a model row, several, or plain words."""
+    if not value:
+        return []
+    values = [value] if isinstance(value, str) or hasattr(value, "slug") else list(value)
+    return [getattr(one, "slug", one) for one in values]

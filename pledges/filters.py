@@ -1,0 +1,102 @@
+"""One FilterSet for the page, the API and the download. Values are slugs."""
+
+from typing import Any
+
+import django_filters
+from django import forms
+from django.core.exceptions import ValidationError
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy as _
+
+from candidates.models import Candidate, Election, Party
+from pledges import search
+from pledges.choices import Status, Tier
+from pledges.listing import SORTS
+from pledges.models import Pledge, PledgeTopic, Statement, Topic
+from pledges.text.folding import fold
+
+UNKNOWN = _("“%(value)s” is not known here.")
+
+
+def searchable(text: str) -> None:
+    if text.strip() and not fold(text):
+        raise ValidationError(_("Search needs at least one letter or digit."))
+
+
+class ListField(forms.Form):
+    """Says in a sentence when a parameter that may stand once stands twice."""
+
+    def clean(self) -> dict[str, Any]:
+        for name in ("candidate", "party", "election", "tier", "q", "sort", "after"):
+            if hasattr(self.data, "getlist") and len(self.data.getlist(name)) > 1:
+                self.add_error(name if name in self.fields else None, _("Give this only once."))
+        return self.cleaned_data
+
+
+class PledgeFilter(django_filters.FilterSet):
+    """candidate, party, election, tier, q: once; topic, status: repeatable, any of them; sort."""
+
+    candidate = django_filters.ModelChoiceFilter(
+        label=_("Candidate"), queryset=Candidate.objects.all(), to_field_name="slug", method="of_candidacy"
+    )
+    party = django_filters.ModelChoiceFilter(
+        label=_("Party"), queryset=Party.objects.all(), to_field_name="slug", method="of_candidacy"
+    )
+    election = django_filters.ModelChoiceFilter(
+        label=_("Election"), queryset=Election.objects.all(), to_field_name="slug", method="of_candidacy"
+    )
+    topic = django_filters.ModelMultipleChoiceFilter(
+        label=_("Topic"), queryset=Topic.objects.all(), to_field_name="slug", method="of_topics"
+    )
+    status = django_filters.MultipleChoiceFilter(
+        label=_("Status"), choices=Status.choices, lookup_expr="in", distinct=False, method="of_statuses"
+    )
+    tier = django_filters.ChoiceFilter(label=_("Tier"), choices=Tier.choices)
+    q = django_filters.CharFilter(
+        label=_("Words"), method="with_words", max_length=search.LONGEST, validators=[searchable]
+    )
+    sort = django_filters.ChoiceFilter(label=_("Sort by"), choices=list(SORTS.items()), method="unsorted")
+
+    class Meta:
+        model = Pledge
+        fields = ()
+        form = ListField
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        for name, field in self.form.fields.items():
+            for code in ("invalid_choice", "invalid_list", "invalid_pk_value"):
+                if code in field.error_messages and name != "q":
+                    field.error_messages[code] = UNKNOWN
+
+    def of_candidacy(self, pledges: QuerySet, name: str, value: Any) -> QuerySet:
+        said = Statement.objects.filter(**{f"candidacy__{name}": value})
+        return pledges.filter(pk__in=said.values("pledge"))
+
+    def of_topics(self, pledges: QuerySet, name: str, topics: Any) -> QuerySet:
+        if not topics:
+            return pledges
+        rows = PledgeTopic.objects.filter(topic__in=[topic.pk for topic in topics])
+        return pledges.filter(pk__in=rows.values("pledge"))
+
+    def of_statuses(self, pledges: QuerySet, name: str, statuses: list[str]) -> QuerySet:
+        return pledges.filter(status__in=statuses) if statuses else pledges
+
+    def with_words(self, pledges: QuerySet, name: str, words: str) -> QuerySet:
+        return pledges.filter(search.found(words))
+
+    def unsorted(self, pledges: QuerySet, name: str, sort: str) -> QuerySet:
+        return pledges
+
+    def without(self, name: str) -> QuerySet:
+        """The queryset under all filters but one: what a facet counts."""
+        pledges = self.queryset.all()
+        for other, value in self.form.cleaned_data.items():
+            if other != name:
+                pledges = self.filters[other].filter(pledges, value)
+        return pledges
+
+    def active(self, *, without: str = "") -> dict[str, Any]:
+        """The filters that narrow the list, by name."""
+        set_values = self.form.cleaned_data.items()
+        return {name: value for name, value in set_values if value and name not in ("sort", without)}

@@ -1,0 +1,126 @@
+"""Sentences as spans of the transcript, each with the role of the turn it stands in."""
+
+import re
+from collections import deque
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from pledges.text.lexicon import pattern, sections
+from pledges.text.turns import PARAGRAPH, Turn
+
+LEAD = re.compile(r"(?:[-–—]{1,2} ?(?=[\"«“„(\[…]?\w)|[•·▪●*✓] ?)")
+LABEL = re.compile(r"(\w[\w .]{0,20}?) ?: ")
+STOP = re.compile(r"(?:[.!?]+|…)[.!?…]*(?:[\"»”)\]]+(?=[\s,.;:–—-]|$))?")
+BEFORE_STOP = re.compile(r"(?:\w\.)*\w*$")
+NEXT = re.compile(r"(\s*)((?:[-–—]{1,2}\s*)?[\"«“„(\[]*)(\w*)")
+OPENING, CLOSING = "«“„(", "»”)"
+ATTRIBUTION = re.compile(r"\s*[,.]?\s*[-–—]")
+# A quotation inside a sentence is kept whole unless it is as long as a speech (characters).
+SPEECH = 120
+
+
+@dataclass(frozen=True, slots=True)
+class Sentence:
+    """Offsets in the transcript, the role, and the number of the turn in `turns`."""
+
+    start: int
+    end: int
+    role: str
+    turn: int
+
+
+def sentences(transcript: str, turns: Sequence[Turn]) -> list[Sentence]:
+    """The sentences of all turns in order, without the dash, bullet or label before them."""
+    return [
+        Sentence(start, end, turn.role, number)
+        for number, turn in enumerate(turns)
+        for paragraph in PARAGRAPH.finditer(transcript, turn.start, turn.end)
+        for start, end in split(transcript, *paragraph.span())
+    ]
+
+
+def split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The spans of the sentences of the paragraph from `start` to `end`."""
+    start = _after_lead(text, start, end)
+    quotes = deque(_quotations(text, start, end))
+    for stop in STOP.finditer(text, start, end):
+        if stop.start() < start or not _ends(text, start, stop, end):
+            continue
+        while quotes and quotes[0][1] <= stop.start():
+            quotes.popleft()
+        if quotes and quotes[0][0] < stop.start() and stop.end() < quotes[0][1]:
+            continue
+        yield start, stop.end()
+        start = _after_lead(text, _skip_blank(text, stop.end(), end), end)
+    if start < end:
+        yield start, end
+
+
+def _after_lead(text: str, start: int, end: int) -> int:
+    lead = LEAD.match(text, start, end)
+    start = lead.end() if lead else start
+    label = LABEL.match(text, start, end)
+    known = label and any(
+        pattern("speakers", section).fullmatch(label.group(1)) for section in ("interviewer", "interviewed")
+    )
+    return label.end() if label and known else start
+
+
+def _skip_blank(text: str, start: int, end: int) -> int:
+    while start < end and text[start].isspace():
+        start += 1
+    return start
+
+
+def _quotations(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """The spans of the quotations and brackets that do not hold sentences of their own."""
+    found, opened = [], -1
+    for mark in re.finditer(r"[\"«“„()»”]", text[start:end]):
+        position = start + mark.start()
+        if mark.group() in OPENING or (mark.group() == '"' and _opens(text, position, end)):
+            opened = position
+        elif opened >= 0:
+            if not _is_speech(text, start, opened, position):
+                found.append((opened, position))
+            opened = -1
+    return found
+
+
+def _opens(text: str, position: int, end: int) -> bool:
+    before = text[position - 1] if position else " "
+    after = text[position + 1] if position + 1 < end else " "
+    return after.isalnum() and not before.isalnum()
+
+
+def _is_speech(text: str, start: int, opened: int, closed: int) -> bool:
+    before = text[max(start, opened - 3) : opened].rstrip()
+    begins = not before or before[-1] in ".!?…:-–—"
+    return closed - opened > SPEECH or (begins and bool(ATTRIBUTION.match(text, closed + 1)))
+
+
+def _ends(text: str, start: int, stop: re.Match[str], end: int) -> bool:
+    """Whether a sentence that began at `start` ends at `stop`."""
+    following = NEXT.match(text, stop.end(), end)
+    blank, marks, word = following.groups() if following else ("", "", "")
+    if not marks and not word:
+        return True
+    if not word:
+        return bool(marks.strip())
+    if word[0].islower() or (not blank and not marks and not word[0].isupper()):
+        return False
+    if stop.group()[0] != "." or len(stop.group()) > 1:
+        return True
+    return not _is_abbreviation(text, start, stop.start(), word.lower(), text[following.end(2) : following.end() + 2])
+
+
+def _is_abbreviation(text: str, start: int, stop: int, following: str, rest: str) -> bool:
+    match = BEFORE_STOP.search(text, max(start, stop - 12), stop)
+    word = match.group() if match else ""
+    short = sections("abbreviations")
+    if word.isdigit() and stop - len(word) == start:
+        return True
+    if word.lower() in short["ends"]:
+        return False
+    if word.lower() in short["may end"]:
+        return following not in short["openers"] and not re.match(r"\w+ ?:", rest)
+    return word.lower() in short["before a word"] or (len(word) == 1 and word.isupper())

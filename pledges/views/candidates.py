@@ -1,0 +1,114 @@
+from typing import Any
+
+from django.db.models import Count
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from candidates.choices import Mandate
+from candidates.models import Candidacy, Candidate, Election, Party
+from pledges.http import public, rows_after
+from pledges.models import Document, Pledge, Statement, Tally
+from pledges.representations import fact_row, in_order_of_topics, score
+
+SHOWN = 100
+CARDS = 20
+PEOPLE = 60
+
+
+@public
+def candidate_list(request: HttpRequest) -> HttpResponse:
+    people = Candidate.objects.prefetch_related("candidacies__party", "candidacies__election")
+    shown, links = rows_after(request, people, ("sort_key", "id"), PEOPLE)
+    counts = _totals(Tally.Kind.CANDIDATE, [person.slug for person in shown])
+    rows = [{"candidate": p, "candidacies": _candidacies(p), "n": counts.get(p.slug, 0)} for p in shown]
+    return render(request, "candidates/list.html", {"rows": rows, **links})
+
+
+def _candidacies(person: Candidate) -> list[dict[str, Any]]:
+    return [
+        {
+            "party": row.party,
+            "election": row.election,
+            "mandate": row.get_mandate_display(),
+            "mandate_url": row.mandate_url,
+        }
+        for row in person.candidacies.all()
+    ]
+
+
+def _totals(kind: Tally.Kind, refs: list[str]) -> dict[str, int]:
+    return dict(Tally.objects.filter(kind=kind, status="", ref__in=refs).values_list("ref", "n"))
+
+
+@public
+def candidate_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """What this person promised, by topic, and the facts with the phrases they rest on."""
+    person = get_object_or_404(Candidate, slug=slug)
+    candidacies = list(person.candidacies.select_related("party", "election"))
+    said = Statement.objects.filter(candidacy__candidate=person).values("pledge")
+    pledges = Pledge.objects.published().filter(pk__in=said).for_listing().order_by("-stated_on", "-id")
+    shown = list(pledges[: SHOWN + 1])
+    list_url = reverse("pledge_list") + f"?candidate={person.slug}"
+    context = {
+        "candidate": person,
+        "candidacies": candidacies,
+        "facts": [fact_row(fact) for fact in _facts(person.facts)],
+        "documents": Document.objects.without_text().filter(candidacy__candidate=person),
+        "score": score(Tally.Kind.CANDIDATE, person.slug, list_url=f"{list_url}&"),
+        "groups": in_order_of_topics(shown[:SHOWN]),
+        "more_url": list_url if len(shown) > SHOWN else "",
+        "note_not_elected": any(row.mandate == Mandate.NOT_ELECTED for row in candidacies),
+    }
+    return render(request, "candidates/detail.html", context)
+
+
+def _facts(facts: Any) -> Any:
+    return facts.select_related("document").defer("document__raw", "document__transcript")
+
+
+@public
+def party_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    party = get_object_or_404(Party, slug=slug)
+    list_url = reverse("pledge_list") + f"?party={party.slug}"
+    said = Statement.objects.filter(candidacy__party=party).values("pledge")
+    pledges = Pledge.objects.published().filter(pk__in=said).for_listing()
+    candidacies = party.candidacies.select_related("candidate", "election")
+    shown, links = rows_after(request, candidacies, ("candidate__sort_key", "id"), PEOPLE)
+    context = {
+        "party": party,
+        "candidacies": shown,
+        "score": score(Tally.Kind.PARTY, party.slug, list_url=f"{list_url}&"),
+        "pledges": pledges.order_by("-stated_on", "-id")[:CARDS],
+        "list_url": list_url,
+        **links,
+    }
+    return render(request, "candidates/party.html", context)
+
+
+@public
+def election_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    election = get_object_or_404(Election, slug=slug)
+    list_url = reverse("pledge_list") + f"?election={election.slug}"
+    candidacies = election.candidacies.select_related("candidate", "party")
+    shown, links = rows_after(request, candidacies, ("candidate__sort_key", "id"), PEOPLE)
+    context = {
+        "election": election,
+        "parties": _parties(election),
+        "candidacies": shown,
+        "facts": [fact_row(fact) for fact in _facts(election.facts)],
+        "score": score(Tally.Kind.ELECTION, election.slug, list_url=f"{list_url}&"),
+        "list_url": list_url,
+        **links,
+    }
+    return render(request, "candidates/election.html", context)
+
+
+def _parties(election: Election) -> list[dict[str, Any]]:
+    stood = Candidacy.objects.filter(election=election).exclude(party=None).order_by()
+    counts = stood.values("party", "ballot_number").annotate(n=Count("pk")).order_by("ballot_number", "party")[:PEOPLE]
+    parties = Party.objects.in_bulk([row["party"] for row in counts])
+    return [
+        {"party": parties[row["party"]], "ballot_number": row["ballot_number"], "n_candidates": row["n"]}
+        for row in counts
+    ]

@@ -1,0 +1,44 @@
+from django.db.models import Count, OuterRef, Subquery
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+
+from pledges.http import public, rows_after
+from pledges.models import Document, Pledge, Statement
+from pledges.models.pledges import LIVE
+from pledges.representations import transcript_turns
+
+PAGE = 60
+
+
+def _public_statements():
+    live = Pledge.objects.filter(LIVE)
+    return Statement.objects.filter(pledge__in=live)
+
+
+@public
+def document_list(request: HttpRequest) -> HttpResponse:
+    counted = _public_statements().filter(document=OuterRef("pk")).order_by().values("document")
+    documents = (
+        Document.objects.without_text()
+        .with_people()
+        .annotate(n_statements=Subquery(counted.annotate(n=Count("pk")).values("n")))
+    )
+    shown, links = rows_after(request, documents, ("-published", "-id"), PAGE)
+    return render(request, "documents/list.html", {"documents": shown, **links})
+
+
+@public
+def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """The whole transcript with every public statement marked in place."""
+    document = get_object_or_404(Document.objects.with_people().defer("raw"), slug=slug)
+    statements = list(
+        _public_statements().filter(document=document).select_related("pledge").order_by("start", "end", "id")
+    )
+    context = {
+        "document": document,
+        "candidate": document.candidacy.candidate if document.candidacy else None,
+        "language": document.language,
+        "turns": transcript_turns(document, statements),
+        "pledges": [{"pledge": s.pledge, "anchor": f"s{s.pk}"} for s in statements],
+    }
+    return render(request, "documents/detail.html", context)

@@ -1,0 +1,47 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+
+from candidates.models import Candidate
+from pledges.facets import LONGEST_LIST
+from pledges.filters import PledgeFilter
+from pledges.http import public
+from pledges.models import Pledge, Tally, Topic
+from pledges.representations import score, scores
+
+CARDS = 20
+
+
+@public
+def topic_list(request: HttpRequest) -> HttpResponse:
+    topics = list(Topic.objects.all())
+    found = scores(Tally.Kind.TOPIC, [topic.slug for topic in topics])
+    rows = [{"topic": topic, "score": found[topic.slug]} for topic in topics]
+    return render(request, "topics/list.html", {"rows": rows})
+
+
+@public
+def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    topic = get_object_or_404(Topic, slug=slug)
+    list_url = reverse("pledge_list") + f"?topic={topic.slug}"
+    pledges = Pledge.objects.published().filter(topic_rows__topic=topic)
+    context = {
+        "topic": topic,
+        "score": score(Tally.Kind.TOPIC, topic.slug, list_url=f"{list_url}&"),
+        "pledges": pledges.for_listing().order_by("-stated_on", "-id")[:CARDS],
+        "candidates": _candidates(topic),
+        "list_url": list_url,
+    }
+    return render(request, "topics/detail.html", context)
+
+
+def _candidates(topic: Topic) -> list[dict[str, object]]:
+    """Who made pledges on this topic, at most LONGEST_LIST people: the facet of the list says it."""
+    from pledges.facets import facets
+
+    filterset = PledgeFilter({"topic": [topic.slug]}, queryset=Pledge.objects.published())
+    filterset.form.is_valid()
+    facet = next(f for f in facets(filterset) if f.name == "candidate")
+    counts = {choice.value: choice.n for choice in facet.choices[:LONGEST_LIST]}
+    people = Candidate.objects.filter(slug__in=counts)
+    return [{"candidate": person, "n": counts[person.slug]} for person in people]

@@ -1,0 +1,45 @@
+from collections.abc import Iterator
+
+import pytest
+from django.contrib.auth.models import Group
+from django.core.management import call_command
+from django.db import connection
+
+from pledges.actions.accounts import EDITORS, REVIEWERS, create_groups
+from pledges.models import triggers
+
+EMPTYING = {"transactional_db", "live_server"}
+
+
+@pytest.fixture(autouse=True)
+def _seals_open_for_emptying(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A test that commits is cleaned up by emptying the tables, which the seals refuse; production has no such
+    fixture. Emptying ends with post_migrate, which puts the seals back."""
+    emptying = EMPTYING & set(request.fixturenames)
+    if emptying:
+        request.getfixturevalue("transactional_db")
+    yield
+    if emptying:
+        triggers.remove(connection)
+
+
+@pytest.fixture
+def seeded(db: None) -> None:
+    call_command("seed", verbosity=0)
+
+
+@pytest.fixture
+def editor(db: None, django_user_model):
+    return account(django_user_model, "editor", EDITORS)
+
+
+@pytest.fixture
+def reviewer(db: None, django_user_model):
+    return account(django_user_model, "reviewer", REVIEWERS)
+
+
+def account(users, name: str, group: str):
+    create_groups()
+    user = users.objects.create_user(name, password=f"{name}-passes", is_staff=True)
+    user.groups.add(Group.objects.get(name=group))
+    return user
