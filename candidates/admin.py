@@ -47,8 +47,9 @@ class CandidacyInline(admin.StackedInline):
     )
 
 
-@admin.register(Candidate)
 class CandidateAdmin(Addressed):
+    """Registered by pledges.admin.register, which lets the public counts follow a mandate."""
+
     page = "candidate"
     inlines = (CandidacyInline,)
     list_display = ("name", "slug", "as_of")
@@ -78,13 +79,14 @@ class CandidateAdmin(Addressed):
     def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
         if not search_term.strip():
             return queryset, False
-        return queryset.filter(Q(slug__contains=search_term.lower()) | Q(sort_key__contains=sort_key(search_term))), False
+        return queryset.filter(
+            Q(slug__contains=search_term.lower()) | Q(sort_key__contains=sort_key(search_term))
+        ), False
 
     def save_model(self, request: HttpRequest, obj: Candidate, form: Any, change: bool) -> None:
         save_candidate(obj)
 
 
-@admin.register(Candidacy)
 class CandidacyAdmin(admin.ModelAdmin):
     list_display = ("candidate", "election", "party", "mandate")
     list_filter = ("mandate", "election", "party")

@@ -76,12 +76,8 @@ class Candidate(models.Model):
 class Candidacy(models.Model):
     """A candidate in one election, for a party or alone; what became of it, and the link that shows it."""
 
-    candidate = models.ForeignKey(
-        Candidate, models.PROTECT, related_name="candidacies", verbose_name=_("candidate")
-    )
-    election = models.ForeignKey(
-        Election, models.PROTECT, related_name="candidacies", verbose_name=_("election")
-    )
+    candidate = models.ForeignKey(Candidate, models.PROTECT, related_name="candidacies", verbose_name=_("candidate"))
+    election = models.ForeignKey(Election, models.PROTECT, related_name="candidacies", verbose_name=_("election"))
     party = models.ForeignKey(
         Party, models.PROTECT, related_name="candidacies", null=True, blank=True, verbose_name=_("party")
     )

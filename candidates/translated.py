@@ -25,6 +25,11 @@ class Translated(dict):
     def __str__(self) -> str:
         return self.get(self.language(), "")
 
+    @property
+    def native(self) -> str:
+        """The text in the site's own language, whoever looks: for keys and orders that all readers share."""
+        return self.get(self.language(settings.LANGUAGE_CODE), "")
+
     def __bool__(self) -> bool:
         return any(self.values())
 
@@ -44,7 +49,8 @@ class TranslatedWidget(forms.MultiWidget):
         box = forms.Textarea if rows > 1 else forms.TextInput
         size = {"rows": rows} if rows > 1 else {}
         super().__init__(
-            {code: box({"lang": code, "class": "vLargeTextField", **size}) for code, _name in self.languages}, attrs
+            {code: box({"lang": code, "class": "vLargeTextField", **size}) for code, _name in self.languages},
+            attrs,
         )
 
     def decompress(self, value: dict[str, str] | None) -> list[str]:

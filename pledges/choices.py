@@ -39,24 +39,15 @@ class Status(models.TextChoices):
 
 
 DEFINITIONS: Mapping[Status, str | Promise] = {
-    Status.NOT_RATED: _(
-        "Nobody has judged it yet. The neutral default: it says nothing about the candidate."
-    ),
+    Status.NOT_RATED: _("Nobody has judged it yet. The neutral default: it says nothing about the candidate."),
     Status.IN_PROGRESS: _("Work that serves the pledge has demonstrably begun."),
-    Status.STALLED: _(
-        "Work began or was announced, and nothing has moved for a long time, or it was put off."
-    ),
+    Status.STALLED: _("Work began or was announced, and nothing has moved for a long time, or it was put off."),
     Status.KEPT: _("What was promised has happened, wholly or nearly so."),
     Status.PARTLY_KEPT: _(
-        "A substantial part of what was promised has happened, and no more is to be expected, "
-        "or the term is over."
+        "A substantial part of what was promised has happened, and no more is to be expected, or the term is over."
     ),
-    Status.BROKEN: _(
-        "The deadline or the term has passed without it, it was refused, or the contrary was done."
-    ),
-    Status.NOT_CHECKABLE: _(
-        "The pledge is too general for anyone to show that it was kept or broken."
-    ),
+    Status.BROKEN: _("The deadline or the term has passed without it, it was refused, or the contrary was done."),
+    Status.NOT_CHECKABLE: _("The pledge is too general for anyone to show that it was kept or broken."),
 }
 FAMILIES: Mapping[Status, Family] = {
     Status.NOT_RATED: Family.OPEN,
@@ -104,9 +95,7 @@ class Tier(models.TextChoices):
 
 
 TIER_DEFINITIONS: Mapping[Tier, str | Promise] = {
-    Tier.TESTABLE: _(
-        "The wording itself names an act or an outcome that anyone can later find done or not done."
-    ),
+    Tier.TESTABLE: _("The wording itself names an act or an outcome that anyone can later find done or not done."),
     Tier.GENERAL: _("A promised direction of policy, without a measure."),
 }
 

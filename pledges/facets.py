@@ -129,7 +129,9 @@ def _grouped(name: str) -> Callable[[list[int]], Iterable[tuple[str, int]]]:
         return rows.annotate(n=Count("pledge", distinct=True)).order_by("-n")[:LONGEST_LIST]
 
     def of_topics(found: list[int]) -> Iterable[tuple[str, int]]:
-        return PledgeTopic.objects.filter(pledge__in=found).order_by().values_list("topic__slug").annotate(n=Count("pk"))
+        return (
+            PledgeTopic.objects.filter(pledge__in=found).order_by().values_list("topic__slug").annotate(n=Count("pk"))
+        )
 
     def of_pledges(found: list[int]) -> Iterable[tuple[str, int]]:
         return Pledge.objects.filter(pk__in=found).order_by().values_list(name).annotate(n=Count("pk"))

@@ -6,6 +6,7 @@ import django_filters
 from django import forms
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Candidate, Election, Party
@@ -62,8 +63,12 @@ class PledgeFilter(django_filters.FilterSet):
         fields = ()
         form = ListField
 
-    def __init__(self, *args: Any, **options: Any) -> None:
-        super().__init__(*args, **options)
+    def __init__(self, data: QueryDict, **options: Any) -> None:
+        """`data` with parameters left empty, as a form sends them, is the same as without them."""
+        filled = QueryDict(mutable=True)
+        for parameter, values in data.lists():
+            filled.setlist(parameter, [value for value in values if value.strip()])
+        super().__init__(filled, **options)
         for name, field in self.form.fields.items():
             for code in ("invalid_choice", "invalid_list", "invalid_pk_value"):
                 if code in field.error_messages and name != "q":

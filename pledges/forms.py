@@ -65,7 +65,10 @@ class PledgeForm(forms.ModelForm):
             missing = [str(name) for code, name in settings.LANGUAGES if not values["title"].get(code)]
             if missing:
                 names = {"names": ", ".join(missing)}
-                self.add_error("title", _("A published pledge has a title in every language; missing: %(names)s.") % names)
+                self.add_error(
+                    "title",
+                    _("A published pledge has a title in every language; missing: %(names)s.") % names,
+                )
         return values
 
     def _notice_conflict(self) -> None:
@@ -81,7 +84,12 @@ class PledgeForm(forms.ModelForm):
         self.data = self.data.copy()
         self.data["seen_version"] = str(current.version)  # saving again is then done knowingly
         raise forms.ValidationError(
-            [_("Somebody else changed this pledge meanwhile. Your text is still below; saving again replaces theirs."), *now]
+            [
+                _(
+                    "Somebody else changed this pledge meanwhile. Your text is still below; saving again replaces theirs."
+                ),
+                *now,
+            ]
         )
 
 
@@ -94,7 +102,9 @@ class StatementForm(forms.Form):
 
     document = forms.ModelChoiceField(Document.objects.without_text(), label=gettext_lazy("Document"))
     candidacy = forms.ModelChoiceField(
-        Candidacy.objects.select_related("candidate", "election"), label=gettext_lazy("Who says it"), required=False,
+        Candidacy.objects.select_related("candidate", "election"),
+        label=gettext_lazy("Who says it"),
+        required=False,
         help_text=gettext_lazy("Left empty: the person whose document it is."),
     )
     quote = forms.CharField(
@@ -124,7 +134,9 @@ class StatementForm(forms.Form):
             self.add_error("quote", _("This does not stand in the transcript. Copy it from there, sign by sign."))
             return values
         except anchors.QuoteAmbiguous:
-            self.add_error("quote", _("This stands in the transcript more than once. Take the sentence before it along."))
+            self.add_error(
+                "quote", _("This stands in the transcript more than once. Take the sentence before it along.")
+            )
             return values
         self._find_clause(values)
         return values
@@ -132,7 +144,9 @@ class StatementForm(forms.Form):
     def _find_clause(self, values: dict[str, Any]) -> None:
         transcript, clause = values["document"].transcript, values.get("clause")
         try:
-            values["clause_span"] = anchors.find(transcript, clause, within=values["span"]) if clause else values["span"]
+            values["clause_span"] = (
+                anchors.find(transcript, clause, within=values["span"]) if clause else values["span"]
+            )
         except ValueError:
             self.add_error("clause", _("The clause must stand in the quote, once and word for word."))
 
@@ -145,7 +159,9 @@ class AssessmentForm(forms.Form):
     )
     date = date_field(
         label=gettext_lazy("Date"),
-        help_text=gettext_lazy("The day since which this has been so: not in the future, not before the pledge was made."),
+        help_text=gettext_lazy(
+            "The day since which this has been so: not in the future, not before the pledge was made."
+        ),
     )
     explanation = TranslatedFormField(
         rows=4,
@@ -167,14 +183,12 @@ class AssessmentForm(forms.Form):
 
 
 class EvidenceForm(forms.Form):
-    url = forms.CharField(
-        label=gettext_lazy("Link"), max_length=2000, validators=[web_address], widget=forms.URLInput
-    )
+    url = forms.CharField(label=gettext_lazy("Link"), max_length=2000, validators=[web_address], widget=forms.URLInput)
     publisher = forms.CharField(label=gettext_lazy("Publisher"), max_length=200)
     title = forms.CharField(label=gettext_lazy("Title of the page"), max_length=300, required=False)
     published = date_field(label=gettext_lazy("Published on"), required=False)
     kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=EvidenceKind.choices, initial=EvidenceKind.PRESS)
-    stance = forms.ChoiceField(label=gettext_lazy("The link"), choices=Stance.choices)
+    stance = forms.ChoiceField(label=gettext_lazy("The link"), choices=Stance.choices, initial=Stance.SUPPORTS)
     passage = forms.CharField(
         label=gettext_lazy("Passage relied on"),
         required=False,
@@ -228,9 +242,14 @@ class MergeForm(forms.Form):
 class DocumentForm(forms.ModelForm):
     """A document as received, from a text file or pasted; afterwards only its title may be reworded."""
 
-    file = forms.FileField(label=gettext_lazy("Text file"), required=False, help_text=gettext_lazy("Plain text, up to 10 MB."))
+    file = forms.FileField(
+        label=gettext_lazy("Text file"), required=False, help_text=gettext_lazy("Plain text, up to 10 MB.")
+    )
     pasted = forms.CharField(
-        label=gettext_lazy("… or the text, pasted"), required=False, widget=forms.Textarea(attrs={"rows": 8}), strip=False
+        label=gettext_lazy("… or the text, pasted"),
+        required=False,
+        widget=forms.Textarea(attrs={"rows": 8}),
+        strip=False,
     )
 
     class Meta:

@@ -5,6 +5,7 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import DisallowedHost
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -35,11 +36,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": settings.SITE_NAME or gettext("Ubada"),
         "contact": settings.SITE_CONTACT,
+        "synthetic": settings.SYNTHETIC,
         "languages": [
             {"code": code, "name": name, "url": in_language(request, code), "current": code == get_language()}
             for code, name in settings.LANGUAGES
         ],
-        "canonical": request.build_absolute_uri(request.path),
+        "canonical": absolute(request, request.path),
         "alternates": alternates(request),
         "legend": list(Status),
     }
@@ -53,24 +55,29 @@ def in_language(request: HttpRequest, code: str) -> str:
     return f"/{code}/{rest}" if plain in dict(settings.LANGUAGES) else f"/{code}/"
 
 
+def absolute(request: HttpRequest, path: str) -> str:
+    """The whole address of a path; the path alone where the host itself is what the 400 page complains of."""
+    try:
+        return request.build_absolute_uri(path)
+    except DisallowedHost:
+        return path
+
+
 def alternates(request: HttpRequest) -> list[dict[str, str]]:
     """Absolute addresses by language for hreflang; x-default is the site's own language."""
-    rows = [
-        {"code": code, "url": request.build_absolute_uri(in_language(request, code))}
-        for code, _name in settings.LANGUAGES
-    ]
+    rows = [{"code": code, "url": absolute(request, in_language(request, code))} for code, _name in settings.LANGUAGES]
     return [*rows, {"code": "x-default", "url": rows[0]["url"]}]
 
 
-def problem(request: HttpRequest, *, heading: str, message: str, status: int, hint: tuple[str, str] = ("", "")) -> HttpResponse:
+def problem(
+    request: HttpRequest, *, heading: str, message: str, status: int, hint: tuple[str, str] = ("", "")
+) -> HttpResponse:
     """A page in the site's design that says what is wrong and where to go: hint is (address, words)."""
     context = {"heading": heading, "message": message, "hint_url": hint[0], "hint_label": hint[1]}
     return render(request, "pages/problem.html", context, status=status)
 
 
-def rows_after(
-    request: HttpRequest, rows: Any, order: tuple[str, str], size: int
-) -> tuple[list[Any], dict[str, str]]:
+def rows_after(request: HttpRequest, rows: Any, order: tuple[str, str], size: int) -> tuple[list[Any], dict[str, str]]:
     """The `size` rows after the row that `?after=ID` names, in `order` (a column and "id"), and the links to the
     next and the first page. 404 for an `after` that names no row."""
     after = request.GET.get("after", "")

@@ -1,5 +1,6 @@
 """What outsiders see of a pledge: score lines, statements in their context, transcripts with their marks."""
 
+import itertools
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -27,6 +28,8 @@ class Score:
 
     counts: dict[Status, int]
     list_url: str = ""
+    left_out: int = 0
+    """Pledges of candidates who were not elected: they cannot break them, so the score does not count them."""
 
     @property
     def total(self) -> int:
@@ -74,9 +77,11 @@ class Score:
 def scores(kind: Tally.Kind, refs: Sequence[str], *, list_url: str = "") -> dict[str, Score]:
     """The score of each slug, in one query."""
     counts: dict[str, dict[Status, int]] = {ref: dict.fromkeys(Status, 0) for ref in refs}
+    left_out = dict.fromkeys(refs, 0)
     for tally in Tally.objects.filter(kind=kind, ref__in=refs).exclude(status=""):
-        counts[tally.ref][Status(tally.status)] = tally.n
-    return {ref: Score(found, list_url) for ref, found in counts.items()}
+        counts[tally.ref][Status(tally.status)] = tally.scored
+        left_out[tally.ref] += tally.n - tally.scored
+    return {ref: Score(found, list_url, left_out[ref]) for ref, found in counts.items()}
 
 
 def score(kind: Tally.Kind, ref: str = "", *, list_url: str = "") -> Score:
@@ -105,12 +110,12 @@ def anchor_url(document: Document, anchor: str) -> str:
 
 
 def fact_row(fact: Any) -> dict[str, Any]:
-    """A fact with the phrase it rests on and the paragraph where that stands."""
+    """A fact with the phrase it rests on and the place where that stands."""
     return {
         "fact": fact,
         "document": fact.document,
         "language": fact.document.language,
-        "anchor_url": anchor_url(fact.document, f"p{fact.start}"),
+        "anchor_url": anchor_url(fact.document, f"f{fact.pk}"),
     }
 
 
@@ -146,10 +151,15 @@ class Piece:
     text: str
     marks: list[Mark] = field(default_factory=list)
     ends: list[Mark] = field(default_factory=list)
+    facts: list[int] = field(default_factory=list)
+    """Keys of the facts whose phrase begins here: places to link to."""
 
 
-def transcript_turns(document: Document, statements: Sequence[Statement]) -> list[dict[str, Any]]:
-    """The whole transcript as turns of paragraphs of pieces, every statement marked in place."""
+def transcript_turns(
+    document: Document, statements: Sequence[Statement], facts: Sequence[tuple[int, int]] = ()
+) -> list[dict[str, Any]]:
+    """The whole transcript as turns of paragraphs of pieces, every statement marked in place; `facts` are
+    (start, key) of the phrases that the register rests on."""
     by_turn = turns(document.transcript)
     spans = paragraphs(document.transcript)
     rows, place = [], 0
@@ -157,7 +167,7 @@ def transcript_turns(document: Document, statements: Sequence[Statement]) -> lis
         inside = []
         while place < len(spans) and spans[place][0] < turn.end:
             start, end = max(spans[place][0], turn.start), min(spans[place][1], turn.end)
-            inside.append({"id": f"p{start}", "pieces": pieces(document.transcript, start, end, statements)})
+            inside.append({"id": f"p{start}", "pieces": pieces(document.transcript, start, end, statements, facts)})
             if spans[place][1] > turn.end:
                 break
             place += 1
@@ -165,16 +175,23 @@ def transcript_turns(document: Document, statements: Sequence[Statement]) -> lis
     return rows
 
 
-def pieces(transcript: str, start: int, end: int, statements: Sequence[Statement]) -> list[Piece]:
+def pieces(
+    transcript: str,
+    start: int,
+    end: int,
+    statements: Sequence[Statement],
+    facts: Sequence[tuple[int, int]] = (),
+) -> list[Piece]:
     """The span cut wherever a statement begins or ends; the pieces tile it."""
     here = [s for s in statements if s.start < end and s.end > start]
     edges = {start, end} | {min(max(edge, start), end) for s in here for edge in (s.start, s.end)}
-    cuts = sorted(edges)
+    cuts = sorted(edges | {place for place, _key in facts if start <= place < end})
     found = []
-    for first, last in zip(cuts, cuts[1:], strict=False):
+    for first, last in itertools.pairwise(cuts):
         marks = [_mark(s, first) for s in here if s.start <= first and s.end >= last]
         ends = [mark for mark in marks if mark.statement.end == last]
-        found.append(Piece(transcript[first:last], marks, ends))
+        here_begin = [key for place, key in facts if place == first]
+        found.append(Piece(transcript[first:last], marks, ends, here_begin))
     return found
 
 

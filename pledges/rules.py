@@ -22,7 +22,7 @@ NOT_UNKEPT = gettext_lazy("A reason not kept belongs to “stalled”, “partly
 OWN = gettext_lazy("Nobody decides their own assessment; another person has to.")
 
 
-class Refused(Exception):  # noqa: N818  (a refusal is an answer, not an error)
+class Refused(Exception):
     """A rule forbids it. `messages` are sentences for the person, by the field that they concern ("" for none)."""
 
     def __init__(self, messages: dict[str, str] | str) -> None:
@@ -101,9 +101,7 @@ def faults_of_assessment(
     return faults
 
 
-def _faults_of_date(
-    date: datetime.date, made: datetime.date | None, today: datetime.date
-) -> Iterable[tuple[str, str]]:
+def _faults_of_date(date: datetime.date, made: datetime.date | None, today: datetime.date) -> Iterable[tuple[str, str]]:
     if date > today:
         yield "date", str(FUTURE)
     if made and date < made:

@@ -8,9 +8,7 @@ from pledges.text.folding import fold, prefixes
 
 LONGEST = 200
 FTS5 = "SELECT rowid FROM pledges_search WHERE pledges_search MATCH %s"
-TSVECTOR = (
-    "SELECT pledge_id FROM pledges_searchtext WHERE to_tsvector('simple', folded) @@ to_tsquery('simple', %s)"
-)
+TSVECTOR = "SELECT pledge_id FROM pledges_searchtext WHERE to_tsvector('simple', folded) @@ to_tsquery('simple', %s)"
 
 
 def found(query: str, *, using: str = "default") -> Q:

@@ -14,7 +14,7 @@ KNOWN_LANGUAGES = ("ky", "ru", "en")
 NAMES = {
     f"PLEDGETRACKER_{name}"
     for name in (
-        "DEBUG SECRET_KEY ALLOWED_HOSTS SITE_NAME CONTACT LANGUAGES TIME_ZONE HTTPS BEHIND_PROXY".split()
+        "DEBUG SECRET_KEY ALLOWED_HOSTS SITE_NAME CONTACT LANGUAGES TIME_ZONE HTTPS BEHIND_PROXY SYNTHETIC".split()
     )
 }
 # Only for DEBUG, where it signs sessions of a developer's own machine; production refuses to start with it.
@@ -42,6 +42,7 @@ class Environment:
     time_zone: str
     https: bool
     behind_proxy: bool
+    synthetic: bool
     database: dict[str, Any]
 
 
@@ -72,14 +73,17 @@ def _values(source: Env, faults: list[str]) -> dict[str, Any]:
         "time_zone": lambda: source.str("TIME_ZONE", "Asia/Bishkek"),
         "https": lambda: source.bool("HTTPS", True),
         "behind_proxy": lambda: source.bool("BEHIND_PROXY", False),
+        "synthetic": lambda: source.bool("SYNTHETIC", False),
     }
     values: dict[str, Any] = {}
     for name, reader in readers.items():
         try:
             values[name] = reader()
         except Exception:  # environs raises its own, marshmallow's or ValueError, by type
-            faults.append(f"PLEDGETRACKER_{name.upper()}={os.environ.get(f'PLEDGETRACKER_{name.upper()}')!r} is not valid.")
-            values[name] = False if name in ("debug", "https", "behind_proxy") else []
+            faults.append(
+                f"PLEDGETRACKER_{name.upper()}={os.environ.get(f'PLEDGETRACKER_{name.upper()}')!r} is not valid."
+            )
+            values[name] = False if name in ("debug", "https", "behind_proxy", "synthetic") else []
     if values["debug"]:
         values["secret_key"] = values["secret_key"] or DEVELOPMENT_KEY
         values["allowed_hosts"] = values["allowed_hosts"] or ["127.0.0.1", "localhost", "[::1]"]

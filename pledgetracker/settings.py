@@ -22,6 +22,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SITE_NAME = env.site_name
 SITE_CONTACT = env.contact
 SITE_TERM_YEARS = 4
+SYNTHETIC = env.synthetic  # every page says that nothing on it is about a real person
 
 INSTALLED_APPS = [
     "pledges",
@@ -95,9 +96,7 @@ AUTH_PASSWORD_VALIDATORS = [
 
 LANGUAGE_CODE = env.languages[0]
 LANGUAGES = [
-    (code, name)
-    for code, name in (("ky", "Кыргызча"), ("ru", "Русский"), ("en", "English"))
-    if code in env.languages
+    (code, name) for code, name in (("ky", "Кыргызча"), ("ru", "Русский"), ("en", "English")) if code in env.languages
 ]
 LOCALE_PATHS = [BASE_DIR / "pledgetracker" / "locale", BASE_DIR / "pledgetracker" / "locale_django"]
 FORMAT_MODULE_PATH = ["pledgetracker.formats"]
@@ -134,9 +133,7 @@ CONTENT_SECURITY_POLICY = {
         "frame-ancestors": [NONE],
     }
 }
-PERMISSIONS_POLICY = {
-    name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")
-}
+PERMISSIONS_POLICY = {name: [] for name in ("camera", "geolocation", "microphone", "payment", "usb", "browsing-topics")}
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"

@@ -12,7 +12,9 @@ import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
-HINT = "install PostgreSQL and name a role that may create databases: TEST_POSTGRES_URL=postgres://USER:PASSWORD@HOST/NAME"
+HINT = (
+    "install PostgreSQL and name a role that may create databases: TEST_POSTGRES_URL=postgres://USER:PASSWORD@HOST/NAME"
+)
 
 
 def main() -> int:

@@ -4,6 +4,7 @@ import pytest
 from django.contrib.auth.models import Group
 from django.core.management import call_command
 from django.db import connection
+from django.utils import translation
 
 from pledges.actions.accounts import EDITORS, REVIEWERS, create_groups
 from pledges.models import triggers
@@ -21,6 +22,13 @@ def _seals_open_for_emptying(request: pytest.FixtureRequest) -> Iterator[None]:
     yield
     if emptying:
         triggers.remove(connection)
+
+
+@pytest.fixture(autouse=True)
+def _english() -> Iterator[None]:
+    """Sentences are asserted in the language of the source; each page's language still comes from its address."""
+    with translation.override("en"):
+        yield
 
 
 @pytest.fixture

@@ -14,7 +14,11 @@ from pledges.text import anchors
 
 number = itertools.count(1)
 QUESTION = "- Эмне кыласыз?"
-OFFICIAL = {"url": "https://example.org/decision", "publisher": "Example council", "kind": EvidenceKind.OFFICIAL}
+OFFICIAL = {
+    "url": "https://example.org/decision",
+    "publisher": "Example council",
+    "kind": EvidenceKind.OFFICIAL,
+}
 PRESS = {"url": "https://example.org/news", "publisher": "Example news", "kind": EvidenceKind.PRESS}
 
 
@@ -49,14 +53,20 @@ def document(*sentences: str, who: Candidacy | None = None, **values: Any) -> Do
     n = next(number)
     sentences = sentences or (f"Биз {n} мектеп курабыз.",)
     text = f"Кириш сөз {n}.\n\n{QUESTION}\n\n" + "\n\n".join(f"- {sentence}" for sentence in sentences) + "\n"
-    values = {"title": texts(f"Interview {n}"), "language": "ky", "published": datetime.date(2021, 7, 6)} | values
+    values = {
+        "title": texts(f"Interview {n}"),
+        "language": "ky",
+        "published": datetime.date(2021, 7, 6),
+    } | values
     return documents.add(raw=text.encode(), file_name=f"{n}.txt", candidacy=who or candidacy(), **values)
 
 
 def draft(title: str = "", topics: list[Topic] | None = None, **values: Any) -> Pledge:
     values = {"tier": "testable", "level": "party"} | values
     return pledges.draft(
-        title=texts(title or f"Pledge {next(number)}"), topics=[topic("roads")] if topics is None else topics, **values
+        title=texts(title or f"Pledge {next(number)}"),
+        topics=[topic("roads")] if topics is None else topics,
+        **values,
     )
 
 
@@ -70,7 +80,9 @@ def state(pledge: Pledge, quote: str = "", *, source: Document | None = None, st
     return source
 
 
-def pledge(title: str = "", *, who: Candidacy | None = None, quote: str = "", day: str = "2021-07-06", **values: Any) -> Pledge:
+def pledge(
+    title: str = "", *, who: Candidacy | None = None, quote: str = "", day: str = "2021-07-06", **values: Any
+) -> Pledge:
     """A published pledge with one statement."""
     made = draft(title, **values)
     quote = quote or f"Биз {next(number)} көчө оңдойбуз."
@@ -79,9 +91,14 @@ def pledge(title: str = "", *, who: Candidacy | None = None, quote: str = "", da
 
 
 def proposal(of: Pledge, by: Any, status: str = Status.KEPT, date: str = "2022-01-31", **values: Any) -> Assessment:
-    values = {"explanation": {"ky": "Ишке ашты."}, "evidence": [OFFICIAL | {"stance": Stance.SUPPORTS}]} | values
+    values = {
+        "explanation": {"ky": "Ишке ашты."},
+        "evidence": [OFFICIAL | {"stance": Stance.SUPPORTS}],
+    } | values
     return assessments.propose(pledge=of, by=by, status=status, date=datetime.date.fromisoformat(date), **values)
 
 
-def approved(of: Pledge, by: Any, second: Any, status: str = Status.KEPT, date: str = "2022-01-31", **values: Any) -> Assessment:
+def approved(
+    of: Pledge, by: Any, second: Any, status: str = Status.KEPT, date: str = "2022-01-31", **values: Any
+) -> Assessment:
     return assessments.approve(assessment=proposal(of, by, status, date, **values), by=second)

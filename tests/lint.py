@@ -56,7 +56,19 @@ CHECKS: dict[str, Callable[[], bool]] = {
     "mypy": python("mypy", "--no-error-summary"),
     "migrations": lambda: called([*MANAGE, "makemigrations", "--check", "--dry-run", "-v0"]),
     "catalogues": catalogues,
-    "requirements": python("pytest", "-p", "no:django", "-p", "no:randomly", "-c", os.devnull, "--rootdir", ".", "-q", "tests/test_requirements.py"),
+    "requirements": python(
+        "pytest",
+        "-p",
+        "no:django",
+        "-p",
+        "no:randomly",
+        "-c",
+        os.devnull,
+        "--rootdir",
+        ".",
+        "-q",
+        "tests/test_requirements.py",
+    ),
 }
 
 

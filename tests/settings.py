@@ -6,8 +6,8 @@ from pathlib import Path
 os.environ["PLEDGETRACKER_DEBUG"] = "1"
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{Path(__file__).resolve().parent.parent / 'var' / 'test.sqlite3'}")
 
-from pledgetracker.settings import *  # noqa: E402, F403  (the environment comes first)
-from pledgetracker.settings import DATABASES, MIDDLEWARE  # noqa: E402
+from pledgetracker.settings import *  # noqa: F403  (the environment comes first)
+from pledgetracker.settings import DATABASES, MIDDLEWARE
 
 DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests log in a hundred times

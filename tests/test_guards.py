@@ -99,7 +99,12 @@ def test_a_decided_assessment_is_neither_edited_nor_deleted(pledge, editor, revi
 
 
 def test_a_proposed_assessment_is_not_reworded_or_deleted(claim):
-    for change in ("status = 'broken'", "date = '2022-02-01'", "explanation = '{\"ky\": \"x\"}'", "decision = 'draft'"):
+    for change in (
+        "status = 'broken'",
+        "date = '2022-02-01'",
+        'explanation = \'{"ky": "x"}\'',
+        "decision = 'draft'",
+    ):
         assert refused(f"UPDATE pledges_assessment SET {change}")
     assert "never deleted" in refused("DELETE FROM pledges_assessment")
 
@@ -111,7 +116,8 @@ def test_evidence_is_not_slipped_under_a_proposed_assessment(claim):
 
 @postgres
 @pytest.mark.parametrize(
-    "table", ["pledges_document", "pledges_statement", "pledges_evidence", "pledges_assessment", "pledges_pledge"]
+    "table",
+    ["pledges_document", "pledges_statement", "pledges_evidence", "pledges_assessment", "pledges_pledge"],
 )
 def test_truncate_is_refused(claim, table):
     accepted("SET CONSTRAINTS ALL IMMEDIATE")  # else PostgreSQL refuses for another reason: this test's own rows
@@ -163,7 +169,8 @@ def test_an_assessment_is_not_born_decided(claim, reviewer):
 def test_a_draft_is_not_approved_before_it_was_proposed(pledge, editor, reviewer):
     Assessment.objects.create(pledge=pledge, proposed_by=editor, status="not_rated", date="2022-01-31")
     assert "draft to proposed" in refused(
-        "UPDATE pledges_assessment SET decision = 'approved', decided_by_id = %s, decided_at = proposed_at", reviewer.pk
+        "UPDATE pledges_assessment SET decision = 'approved', decided_by_id = %s, decided_at = proposed_at",
+        reviewer.pk,
     )
 
 
@@ -172,7 +179,11 @@ def test_a_draft_is_not_approved_before_it_was_proposed(pledge, editor, reviewer
 
 def bare(pledge, editor, status: str, explanation: object = None, kinds: tuple[str, ...] = ()) -> Assessment:
     draft = Assessment.objects.create(
-        pledge=pledge, proposed_by=editor, status=status, date="2022-01-31", explanation=explanation or {"ky": "Ооба"}
+        pledge=pledge,
+        proposed_by=editor,
+        status=status,
+        date="2022-01-31",
+        explanation=explanation or {"ky": "Ооба"},
     )
     for kind in kinds:
         draft.evidence.create(url="https://example.org/a", publisher="Example", kind=kind, stance="supports")
@@ -237,7 +248,7 @@ def test_a_pledge_without_a_topic_or_a_statement_is_not_published():
 
 
 def test_a_published_pledge_does_not_lose_its_titles_or_its_last_topic(pledge):
-    assert "title in every language" in refused("UPDATE pledges_pledge SET title = '{\"ky\": \"Жол\"}'")
+    assert "title in every language" in refused('UPDATE pledges_pledge SET title = \'{"ky": "Жол"}\'')
     assert "at least one topic" in refused("DELETE FROM pledges_pledgetopic")
     other = factories.draft()
     assert "stays with its pledge" in refused("UPDATE pledges_pledgetopic SET pledge_id = %s", other.pk)
@@ -282,7 +293,8 @@ def test_an_assessment_is_neither_of_the_future_nor_older_than_the_pledge(pledge
 def test_the_status_is_that_of_the_newest_approved_assessment_even_when_raw_sql_approves(pledge, editor, reviewer):
     factories.proposal(pledge, editor, "in_progress", "2022-01-31")
     accepted(
-        "UPDATE pledges_assessment SET decision = 'approved', decided_by_id = %s, decided_at = proposed_at", reviewer.pk
+        "UPDATE pledges_assessment SET decision = 'approved', decided_by_id = %s, decided_at = proposed_at",
+        reviewer.pk,
     )
     pledge.refresh_from_db()
     assert (pledge.status, str(pledge.assessed_on)) == ("in_progress", "2022-01-31")

@@ -15,7 +15,15 @@ def _permissions(*, may_publish: bool) -> list[str]:
     edited = [f"{verb}_{name}" for name in (*REGISTER, "topic", "pledge") for verb in ("view", "add", "change")]
     deleted = ["delete_candidacy", "delete_pledge"]  # drafts only: the database keeps what was published
     read = [f"view_{name}" for name in READ]
-    common = [*edited, *deleted, *read, "add_document", "change_document", "add_statement", "propose_assessment"]
+    common = [
+        *edited,
+        *deleted,
+        *read,
+        "add_document",
+        "change_document",
+        "add_statement",
+        "propose_assessment",
+    ]
     return [*common, "publish_pledge", "decide_assessment"] if may_publish else common
 
 

@@ -24,7 +24,7 @@ def add(*, raw: bytes, file_name: str, **described: Any) -> Document:
     if known:
         raise Refused({"file": _("This text is here already: %(title)s.") % {"title": known}})
     candidacy = described.get("candidacy")
-    who = candidacy.candidate.slug if candidacy else slug(str(described["title"]), otherwise="document")
+    who = candidacy.candidate.slug if candidacy else slug(Translated(described["title"]).native, otherwise="document")
     wanted = f"{who}-{described['published']}"
     taken = set(Document.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
     return Document.objects.create(
@@ -39,6 +39,5 @@ def add(*, raw: bytes, file_name: str, **described: Any) -> Document:
 
 @transaction.atomic
 def retitle(*, document: Document, title: dict[str, str]) -> None:
-    """The title is this tracker's description, and the only thing about a document that may be reworded."""
-    rows = Document.objects.filter(pk=document.pk)
-    super(type(rows), rows).update(title=Translated(title))
+    """Reword this tracker's description of a document; everything else about it is sealed."""
+    Document.objects.filter(pk=document.pk).retitle(Translated(title))

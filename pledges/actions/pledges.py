@@ -22,7 +22,7 @@ WORDING = ("title", "tier", "level", "programme", "kept_if", "kept_if_on", "dead
 MOST_TOPICS = 3
 
 
-class EditConflict(Exception):  # noqa: N818  (it is somebody else's edit, not an error)
+class EditConflict(Exception):
     """Another editor saved this pledge since the form was opened; `current` is what stands now."""
 
     def __init__(self, current: Pledge) -> None:
@@ -151,7 +151,9 @@ def merge(*, pledge: Pledge, into: Pledge, by: AbstractBaseUser) -> Pledge:
     if not rules.can_publish(by):
         raise Refused(_("You have no permission to merge pledges."))
     if not rules.can_merge(source, target):
-        raise Refused(_("Only two different public pledges can be merged, and only one without an approved assessment can go."))
+        raise Refused(
+            _("Only two different public pledges can be merged, and only one without an approved assessment can go.")
+        )
     with recounted(source, target):
         for statement in source.statements.all():
             _copy(statement, target)

@@ -7,9 +7,7 @@ from pledges.text.folding import fold
 
 def refresh(pledge: Pledge) -> None:
     """Write the pledge's folded words and sort keys anew."""
-    statements = pledge.statements.select_related("candidacy__candidate").only(
-        "quote", "candidacy__candidate__name"
-    )
+    statements = pledge.statements.select_related("candidacy__candidate").only("quote", "candidacy__candidate__name")
     texts = [*pledge.title.values(), *pledge.kept_if.values()]
     for statement in statements:
         texts += [statement.quote, *statement.candidacy.candidate.name.values()]

@@ -10,7 +10,10 @@ from typing import Any
 from pledges.choices import DocumentKind, Level, Strength, Tier
 from pledges.text import anchors, cleaning
 
-KINDS = {str(kind.label): kind.value for kind in DocumentKind} | {kind.value: kind.value for kind in DocumentKind}
+# The words of the seed files; they are data, not the interface's labels, which change with the language.
+KINDS = {kind.value: kind.value for kind in DocumentKind} | {
+    "interview, paid political advertisement": DocumentKind.PAID_INTERVIEW.value
+}
 
 
 class SeedError(ValueError):
@@ -112,7 +115,11 @@ def _read_candidate(seed: Seed, row: dict[str, Any]) -> None:
     slug = row["slug"]
     _translated(row, "name", f"candidates.json {slug}")
     seed.facts[slug] = [
-        SeedFact(fact["fact"], fact["document"], _span(seed, fact["document"], fact["phrase"], f"candidates.json {slug}: facts"))
+        SeedFact(
+            fact["fact"],
+            fact["document"],
+            _span(seed, fact["document"], fact["phrase"], f"candidates.json {slug}: facts"),
+        )
         for fact in row.get("facts", [])
     ]
 
@@ -145,9 +152,7 @@ def _statement(seed: Seed, row: dict[str, Any], part: dict[str, Any]) -> SeedSta
     )
 
 
-def _span(
-    seed: Seed, document: str, quote: str, where: str, within: tuple[int, int] | None = None
-) -> tuple[int, int]:
+def _span(seed: Seed, document: str, quote: str, where: str, within: tuple[int, int] | None = None) -> tuple[int, int]:
     if document not in seed.transcripts:
         raise SeedError(document, where, "this document is not in documents.json")
     try:
@@ -167,7 +172,7 @@ def _need(row: dict[str, Any], key: str, where: str) -> Any:
 def _translated(row: dict[str, Any], key: str, where: str) -> None:
     value = _need(row, key, where)
     if not isinstance(value, dict) or not any(value.values()):
-        raise SeedError(where, key, "needs a text by language code, such as {\"ky\": …}")
+        raise SeedError(where, key, 'needs a text by language code, such as {"ky": …}')
 
 
 def _one_of(row: dict[str, Any], key: str, known: Any, where: str) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db import models, transaction
 
-from candidates.alphabet import sort_key
+from candidates.actions import save_candidate
 from candidates.models import Candidacy, Candidate, Election, Party
 from candidates.slugs import slug
 from candidates.translated import Translated
@@ -16,17 +16,38 @@ from pledges.actions import accounts, pledges, seed_folder, tallies
 from pledges.actions.seed_folder import Seed, SeedFact, SeedStatement
 from pledges.models import Document, Fact, Pledge, Topic
 
-FACTS_OF_A_PERSON = ("given", "family", "patronymic", "birthplace", "origin", "education", "occupation", "biography")
+FACTS_OF_A_PERSON = (
+    "given",
+    "family",
+    "patronymic",
+    "birthplace",
+    "origin",
+    "education",
+    "occupation",
+    "biography",
+)
 DISCLOSURE = ("producer", "producer_address", "client", "paid_by", "paid_by_role", "fund", "print_run")
 # The election file says what each quotation shows by these words.
 STATED = {
     "date": {"ky": "шайлоонун күнү", "ru": "дата выборов", "en": "date of the election"},
     "repeat": {"ky": "кайталап шайлоо", "ru": "повторные выборы", "en": "a repeat election"},
-    "repeat_of": {"ky": "кайсы шайлоо кайталанып жатат", "ru": "какие выборы повторяются", "en": "the vote that is repeated"},
+    "repeat_of": {
+        "ky": "кайсы шайлоо кайталанып жатат",
+        "ru": "какие выборы повторяются",
+        "en": "the vote that is repeated",
+    },
     "body": {"ky": "шайлануучу орган", "ru": "избираемый орган", "en": "the elected body"},
-    "party.ballot_number": {"ky": "бюллетендеги номер", "ru": "номер в бюллетене", "en": "number on the ballot"},
+    "party.ballot_number": {
+        "ky": "бюллетендеги номер",
+        "ru": "номер в бюллетене",
+        "en": "number on the ballot",
+    },
     "council_term_years": {"ky": "кеңештин мөөнөтү", "ru": "срок полномочий", "en": "term of the council"},
-    "party.programme": {"ky": "партиянын программасы", "ru": "программа партии", "en": "programme of the party"},
+    "party.programme": {
+        "ky": "партиянын программасы",
+        "ru": "программа партии",
+        "en": "programme of the party",
+    },
 }
 
 
@@ -73,7 +94,11 @@ def _store(outcome: Outcome) -> None:
 
 
 def _topic(outcome: Outcome, row: dict[str, Any]) -> Topic:
-    values = {"name": row["name"], "description": row.get("description") or {}, "order": row.get("order", 100)}
+    values = {
+        "name": row["name"],
+        "description": row.get("description") or {},
+        "order": row.get("order", 100),
+    }
     return _added_or_kept(outcome, Topic, {"slug": row["slug"]}, values)
 
 
@@ -99,18 +124,18 @@ def _candidacy(outcome: Outcome, row: dict[str, Any], party: Party, election: El
         "as_of": _date(row.get("as_of")),
         **{name: row.get(name) or {} for name in FACTS_OF_A_PERSON},
     }
-    order = {"sort_key": sort_key(_by_family(row))}
-    candidate = _added_or_kept(outcome, Candidate, {"slug": row["slug"]}, values, order)
+    candidate = _added_or_kept(
+        outcome,
+        Candidate,
+        {"slug": row["slug"]},
+        values,
+        make=lambda **v: save_candidate(Candidate(**_translated(v))),
+    )
     values = {
         "party": party if row.get("party") else None,
         "ballot_number": outcome.seed.election["party"].get("ballot_number") if row.get("party") else None,
     }
     return _added_or_kept(outcome, Candidacy, {"candidate": candidate, "election": election}, values)
-
-
-def _by_family(row: dict[str, Any]) -> str:
-    family, given = Translated(row.get("family") or {}), Translated(row.get("given") or {})
-    return f"{family} {given}".strip() or str(Translated(row["name"]))
 
 
 def _document(outcome: Outcome, row: dict[str, Any], candidacies: dict[str, Candidacy]) -> Document:
@@ -170,7 +195,11 @@ def _pledge(
     chosen = [topics[name] for name in row["topics"]]
     written_on = {"kept_if_on": _date(row.get("kept_if_on"))}
     made = _added_or_kept(
-        outcome, Pledge, {"key": row["key"]}, values, make=lambda **v: pledges.draft(topics=chosen, **v, **written_on)
+        outcome,
+        Pledge,
+        {"key": row["key"]},
+        values,
+        make=lambda **v: pledges.draft(topics=chosen, **v, **written_on),
     )
     is_new = made.published_at is None and not made.statements.exists()
     if [r.topic_id for r in made.topic_rows.all()] != [topic.pk for topic in chosen]:
@@ -227,8 +256,14 @@ def _added_or_kept(
         return make(**fields) if make else model._default_manager.create(**fields)
     differing = [name for name, value in values.items() if getattr(present, name) != value]
     if differing:
-        outcome.left_alone.append(f"{model._meta.model_name} {'/'.join(map(str, key.values()))}: {', '.join(differing)}")
+        outcome.left_alone.append(
+            f"{model._meta.model_name} {'/'.join(map(str, key.values()))}: {', '.join(differing)}"
+        )
     return present
+
+
+def _translated(values: dict[str, Any]) -> dict[str, Any]:
+    return {name: Translated(value) if isinstance(value, dict) else value for name, value in values.items()}
 
 
 def _date(text: str | None) -> datetime.date | None:

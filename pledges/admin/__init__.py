@@ -1,3 +1,3 @@
-from pledges.admin import assessments, documents, pledges, topics
+from pledges.admin import assessments, documents, pledges, register, topics
 
-__all__ = ["assessments", "documents", "pledges", "topics"]
+__all__ = ["assessments", "documents", "pledges", "register", "topics"]

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from pledges import rules
 from pledges.actions import assessments
-from pledges.admin.pages import attempted, done, row_page, shown
+from pledges.admin.pages import attempted, done, posted, row_page, shown
 from pledges.choices import Decision
 from pledges.forms import DecisionForm
 from pledges.models import Assessment
@@ -60,12 +60,16 @@ class AssessmentAdmin(admin.ModelAdmin):
         return False
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         """The proposal beside what is public now, with the two buttons for the second person."""
         viewing = self.has_view_permission(request)
         assessment = row_page(self, request, object_id, may=lambda row: viewing)
-        form = DecisionForm(request.POST or None)
+        form = DecisionForm(posted(request))
         if request.method == "POST" and form.is_valid():
             note = form.cleaned_data["note"]
             act, sentence = (

@@ -7,7 +7,7 @@ from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
 from django.db import transaction
 from django.forms import Form
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, QueryDict
 from django.shortcuts import get_object_or_404
 from django.template.response import TemplateResponse
 from django.urls import reverse
@@ -44,6 +44,11 @@ def shown(
     }
     faulty = any(getattr(context.get(name), "is_bound", False) for name in ("form", "formset"))
     return TemplateResponse(request, template, everything, status=422 if faulty else 200)
+
+
+def posted(request: HttpRequest) -> QueryDict | None:
+    """What was sent; also when a button was pressed with nothing filled in."""
+    return request.POST if request.method == "POST" else None
 
 
 def done(request: HttpRequest, sentence: str, url: str) -> HttpResponse:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 from pledges import rules, search
 from pledges.actions import pledges
 from pledges.actions.pledges import WORDING
-from pledges.admin.pages import attempted, done, row_page, shown
+from pledges.admin.pages import attempted, done, posted, row_page, shown
 from pledges.admin.proposing import propose_page
 from pledges.forms import MergeForm, PledgeForm, StatementForm, WithdrawForm
 from pledges.models import Pledge
@@ -74,7 +74,11 @@ class PledgeAdmin(admin.ModelAdmin):
         obj.__dict__.update(saved.__dict__)
 
     def change_view(
-        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         pledge = self.get_object(request, object_id)
         more = self._beside(request, pledge) if pledge else {}
@@ -114,7 +118,7 @@ class PledgeAdmin(admin.ModelAdmin):
     def add_statement(self, request: HttpRequest, object_id: str) -> HttpResponse:
         may_add = request.user.has_perm("pledges.add_statement")
         pledge = row_page(self, request, object_id, may=lambda row: may_add)
-        form = StatementForm(request.POST or None)
+        form = StatementForm(posted(request))
         if request.method == "POST" and form.is_valid():
             values = form.cleaned_data
             added = attempted(
@@ -134,7 +138,7 @@ class PledgeAdmin(admin.ModelAdmin):
 
     def publish(self, request: HttpRequest, object_id: str) -> HttpResponse:
         pledge = row_page(self, request, object_id, may=lambda row: rules.can_publish(request.user))
-        form = _Nothing(request.POST if request.method == "POST" else None)
+        form = _Nothing(posted(request))
         if request.method == "POST" and attempted(form, lambda: pledges.publish(pledge=pledge, by=request.user)):
             return done(request, _("The pledge is public now."), _page_of(pledge))
         title = _("Publish this pledge")
@@ -142,7 +146,7 @@ class PledgeAdmin(admin.ModelAdmin):
 
     def withdraw(self, request: HttpRequest, object_id: str) -> HttpResponse:
         pledge = row_page(self, request, object_id, may=lambda row: rules.can_publish(request.user))
-        form = WithdrawForm(request.POST or None)
+        form = WithdrawForm(posted(request))
         if request.method == "POST" and form.is_valid():
             reason = form.cleaned_data["withdrawn_because"]
             if attempted(form, lambda: pledges.withdraw(pledge=pledge, by=request.user, reason=reason)):
@@ -152,7 +156,7 @@ class PledgeAdmin(admin.ModelAdmin):
 
     def merge(self, request: HttpRequest, object_id: str) -> HttpResponse:
         pledge = row_page(self, request, object_id, may=lambda row: rules.can_publish(request.user))
-        form = MergeForm(request.POST or None)
+        form = MergeForm(posted(request))
         if request.method == "POST" and form.is_valid():
             into = form.cleaned_data["into"]
             if attempted(form, lambda: pledges.merge(pledge=pledge, into=into, by=request.user)):

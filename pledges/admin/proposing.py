@@ -23,10 +23,9 @@ def propose_page(model_admin: admin.ModelAdmin, request: HttpRequest, pledge: Pl
     form, formset = AssessmentForm(data), EvidenceFormSet(data, prefix="evidence")
     if posted and MORE in request.POST:
         form, formset = _unjudged(data)
-    elif posted and _valid(form, formset):
-        if attempted(form, lambda: _propose(pledge, request, form, formset)):
-            url = reverse("admin:pledges_pledge_change", args=[pledge.pk])
-            return done(request, _("The assessment is proposed; another person decides it."), url)
+    elif posted and _valid(form, formset) and attempted(form, lambda: _propose(pledge, request, form, formset)):
+        url = reverse("admin:pledges_pledge_change", args=[pledge.pk])
+        return done(request, _("The assessment is proposed; another person decides it."), url)
     statements = pledge.statements.select_related("candidacy__candidate", "candidacy__party", "document")
     return shown(
         model_admin,

@@ -1,4 +1,4 @@
-"""Rows that are written once. The database triggers (guards.py) are the lock; these errors come earlier and say more."""
+"""Rows that are written once. The triggers (guards.py) are the lock; these errors come earlier and say more."""
 
 from typing import Any
 

@@ -26,18 +26,18 @@ class AssessmentQuerySet(models.QuerySet):
 class Assessment(models.Model):
     """One dated claim that a pledge has a status; proposed by one person, decided by another."""
 
-    pledge = models.ForeignKey(
-        Pledge, models.PROTECT, related_name="assessments", verbose_name=_("pledge")
-    )
+    pledge = models.ForeignKey(Pledge, models.PROTECT, related_name="assessments", verbose_name=_("pledge"))
     status = models.CharField(_("status"), max_length=13, choices=Status)
     date = models.DateField(_("date"))
     explanation = TranslatedField(_("explanation"), blank=True, rows=4)
     reason = models.CharField(_("reason not kept"), max_length=14, choices=Reason, blank=True)
-    decision = models.CharField(
-        _("decision"), max_length=8, choices=Decision, default=Decision.DRAFT, editable=False
-    )
+    decision = models.CharField(_("decision"), max_length=8, choices=Decision, default=Decision.DRAFT, editable=False)
     proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("proposed by")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        editable=False,
+        verbose_name=_("proposed by"),
     )
     proposed_at = models.DateTimeField(_("proposed"), auto_now_add=True)
     decided_by = models.ForeignKey(
@@ -75,9 +75,7 @@ class Assessment(models.Model):
             models.CheckConstraint(
                 name="assessment_reason_of_unkept",
                 condition=Q(reason="") | Q(status__in=REASONED),
-                violation_error_message=_(
-                    "A reason not kept belongs to “stalled”, “partly kept” or “broken” only."
-                ),
+                violation_error_message=_("A reason not kept belongs to “stalled”, “partly kept” or “broken” only."),
             ),
         )
         indexes = (

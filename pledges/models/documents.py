@@ -13,6 +13,10 @@ class DocumentQuerySet(AppendOnlyQuerySet):
         """For lists: neither the raw file nor the transcript is read."""
         return self.defer("raw", "transcript", "disclosure_text")
 
+    def retitle(self, title: dict[str, str]) -> int:
+        """The title is this tracker's own description, and the one column that the seal leaves open."""
+        return models.QuerySet.update(self, title=title)
+
     def with_people(self) -> "DocumentQuerySet":
         return self.select_related("candidacy__candidate", "candidacy__party", "candidacy__election")
 
@@ -26,7 +30,12 @@ class Document(AppendOnlyModel):
     kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind, default=DocumentKind.INTERVIEW)
     language = models.CharField(_("language"), max_length=8)
     candidacy = models.ForeignKey(
-        Candidacy, models.PROTECT, related_name="documents", null=True, blank=True, verbose_name=_("candidacy")
+        Candidacy,
+        models.PROTECT,
+        related_name="documents",
+        null=True,
+        blank=True,
+        verbose_name=_("candidacy"),
     )
     url = models.CharField(_("web address"), max_length=2000, blank=True, validators=[web_address])
     file_name = models.CharField(_("file name"), max_length=200)
@@ -74,7 +83,8 @@ class Fact(AppendOnlyModel):
         ordering = ("id",)
         constraints = (
             models.CheckConstraint(
-                name="fact_of_one", condition=Q(candidate=None, election__gt=0) | Q(candidate__gt=0, election=None)
+                name="fact_of_one",
+                condition=Q(candidate=None, election__gt=0) | Q(candidate__gt=0, election=None),
             ),
         )
 

@@ -92,7 +92,11 @@ RULE_2 = (
 # Rule 3, four eyes, is a check constraint; these keep the way to a decision.
 RULE_3 = (
     Guard(
-        "assessment_begins", ASSESSMENT, "INSERT", "NEW.decision <> 'draft'", "An assessment begins as a draft."
+        "assessment_begins",
+        ASSESSMENT,
+        "INSERT",
+        "NEW.decision <> 'draft'",
+        "An assessment begins as a draft.",
     ),
     Guard(
         "assessment_way",
@@ -147,16 +151,14 @@ RULE_5 = (
         "pledge_topic",
         PLEDGE,
         "UPDATE",
-        "NEW.publication = 'published'"
-        " AND NOT EXISTS (SELECT 1 FROM pledges_pledgetopic t WHERE t.pledge_id = NEW.id)",
+        "NEW.publication = 'published' AND NOT EXISTS (SELECT 1 FROM pledges_pledgetopic t WHERE t.pledge_id = NEW.id)",
         "A published pledge has at least one topic.",
     ),
     Guard(
         "pledge_statement",
         PLEDGE,
         "UPDATE",
-        "NEW.publication = 'published'"
-        " AND NOT EXISTS (SELECT 1 FROM pledges_statement s WHERE s.pledge_id = NEW.id)",
+        "NEW.publication = 'published' AND NOT EXISTS (SELECT 1 FROM pledges_statement s WHERE s.pledge_id = NEW.id)",
         "A published pledge has at least one statement.",
     ),
     Guard(

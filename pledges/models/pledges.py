@@ -21,9 +21,9 @@ class PledgeQuerySet(models.QuerySet):
 
     def for_listing(self) -> "PledgeQuerySet":
         """Everything a pledge card shows: four queries however many cards."""
-        statements = Statement.objects.select_related(
-            "candidacy__candidate", "candidacy__party", "document"
-        ).defer("document__raw", "document__transcript")
+        statements = Statement.objects.select_related("candidacy__candidate", "candidacy__party", "document").defer(
+            "document__raw", "document__transcript"
+        )
         return self.prefetch_related(
             models.Prefetch("topic_rows", PledgeTopic.objects.select_related("topic")),
             models.Prefetch("statements", statements),
@@ -47,24 +47,18 @@ class Pledge(models.Model):
     kept_if = TranslatedField(_("yardstick"), blank=True, rows=3)
     kept_if_on = models.DateField(_("yardstick written on"), null=True, blank=True)
     deadline = models.DateField(_("deadline"), null=True, blank=True)
-    power = models.CharField(
-        _("within the body's power"), max_length=12, choices=Power, default=Power.UNKNOWN
-    )
+    power = models.CharField(_("within the body's power"), max_length=12, choices=Power, default=Power.UNKNOWN)
     publication = models.CharField(
         _("publication"), max_length=9, choices=Publication, default=Publication.DRAFT, editable=False
     )
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     withdrawn_because = TranslatedField(_("public reason of the withdrawal"), blank=True, editable=False)
-    merged_into = models.ForeignKey(
-        "self", models.PROTECT, null=True, related_name="merged_from", editable=False
-    )
+    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged_from", editable=False)
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     # Copies for filter and sort that the database's triggers write (guards.py); nothing else may.
-    status = models.CharField(
-        _("status"), max_length=13, choices=Status, default=Status.NOT_RATED, editable=False
-    )
+    status = models.CharField(_("status"), max_length=13, choices=Status, default=Status.NOT_RATED, editable=False)
     assessed_on = models.DateField(null=True, editable=False)
     stated_on = models.DateField(null=True, editable=False)
     # Order of the titles by language code, as folding.sort_key gives it; written by actions.pledges.
@@ -90,9 +84,7 @@ class Pledge(models.Model):
         indexes = (
             models.Index(F("stated_on").desc(), F("id").desc(), name="pledge_newest", condition=LIVE),
             models.Index(F("assessed_on").desc(), F("id").desc(), name="pledge_assessed", condition=LIVE),
-            models.Index(
-                F("status"), F("stated_on").desc(), F("id").desc(), name="pledge_status", condition=LIVE
-            ),
+            models.Index(F("status"), F("stated_on").desc(), F("id").desc(), name="pledge_status", condition=LIVE),
             models.Index(F("tier"), F("stated_on").desc(), F("id").desc(), name="pledge_tier", condition=LIVE),
         )
 
@@ -154,14 +146,10 @@ class Statement(AppendOnlyModel):
         verbose_name_plural = _("statements")
         ordering = ("id",)
         constraints = (
-            models.UniqueConstraint(
-                fields=("pledge", "document", "start", "end"), name="statement_once_per_span"
-            ),
+            models.UniqueConstraint(fields=("pledge", "document", "start", "end"), name="statement_once_per_span"),
             models.CheckConstraint(
                 name="statement_clause_inside",
-                condition=Q(
-                    start__lte=F("clause_start"), clause_start__lt=F("clause_end"), clause_end__lte=F("end")
-                ),
+                condition=Q(start__lte=F("clause_start"), clause_start__lt=F("clause_end"), clause_end__lte=F("end")),
             ),
         )
         indexes = (models.Index(F("candidacy"), F("pledge"), name="statement_by_candidacy"),)
@@ -207,6 +195,10 @@ class Tally(models.Model):
     ref = models.CharField(max_length=80, help_text="the slug; empty for the whole site")
     status = models.CharField(max_length=13, help_text="empty: all statuses together")
     n = models.IntegerField(default=0)
+    scored = models.IntegerField(
+        default=0,
+        help_text="of these, the ones stated by a candidate who was not left out for not being elected",
+    )
 
     class Meta:
         constraints = (models.UniqueConstraint(fields=("kind", "ref", "status"), name="tally_once"),)

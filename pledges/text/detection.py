@@ -1,26 +1,42 @@
 """Which sentences of the answers hold a pledge, how surely, and why."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pledges.text import kyrgyz
+from pledges.text import kyrgyz, kyrgyz_points, russian, russian_points
+from pledges.text.language import language_of
 from pledges.text.lexicon import pattern
+from pledges.text.names import Person, people, same
 from pledges.text.sentences import Sentence
 from pledges.text.turns import ANSWER
-from pledges.text.words import CONDITIONAL, Sign, Words
+from pledges.text.words import BODY, CONDITIONAL, FIRM, INTENDED, ITEM, NEED, OUTCOME, POINT, Sign, Words
 
 THRESHOLD = 0.5
-STRONG = 0.6
-# How many sentences around a necessity are read for the programme it belongs to.
-NEARBY = 8
-LANGUAGES: dict[str, Callable[[Words], Iterator[Sign]]] = {"ky": kyrgyz.signs, "ru": kyrgyz.signs}
+# Reasons weaker than this are not shown.
+SHOWN = 0.3
+# How many sentences before and after a necessity may hold the plans it belongs to.
+NEARBY, PROGRAMME_NEARBY = 3, 8
 CUES: tuple[tuple[str, float, str], ...] = (
     ("election condition", 0.2, "depends on being elected"),
     ("future", 0.1, "a date, an order or a number"),
-    ("subject", 0.05, "the speaker or the party"),
+    ("subject", 0.05, ""),
     ("habitual", -0.4, "usual or present"),
     ("private", -0.3, "private"),
 )
+LEXICON = {"ky": "kyrgyz_words", "ru": "russian_words"}
+SIGNS = {"ky": kyrgyz.signs, "ru": russian.signs}
+IS_ITEM = {"ky": kyrgyz_points.is_item, "ru": russian_points.is_item}
+OWN_PROGRAMME = {"ky": kyrgyz_points.own_programme, "ru": russian_points.own_programme}
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """What the document says of itself: its language, who speaks, whether it is a programme."""
+
+    language: str = "ky"
+    speaker: Person | None = None
+    party: str | None = None
+    programme: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,81 +55,121 @@ class Finding:
 
 
 @dataclass(slots=True)
-class _Judged:
+class _Case:
     sentence: Sentence
-    words: Words
     language: str
+    words: Words
     sign: Sign | None = None
     score: float = 0.0
     reasons: list[str] = field(default_factory=list)
     strength: str = ""
 
+    def add(self, weight: float, reason: str) -> None:
+        self.score += weight
+        if reason:
+            self.reasons.append(reason)
 
-def findings(transcript: str, sentences: Sequence[Sentence], language: str) -> list[Finding]:
+    def matches(self, section: str) -> bool:
+        return bool(pattern(LEXICON[self.language], section).search(self.words.text))
+
+
+def findings(transcript: str, sentences: Sequence[Sentence], context: Context) -> list[Finding]:
     """The findings among the answers' sentences, in order."""
-    judged = [
-        _judge(transcript[s.start : s.end], s, language) for s in sentences if s.role == ANSWER
+    own = tuple(name.lower() for name in (context.party, context.speaker and context.speaker.family) if name)
+    cases = [
+        _judged(transcript[sentence.start : sentence.end], sentence, own, context)
+        for sentence in sentences
+        if sentence.role == ANSWER
     ]
-    for number, case in enumerate(judged):
-        _weigh_context(judged, number, case)
-    return [_finding(case) for case in judged if case.sign and case.score >= THRESHOLD]
+    _weigh_items(transcript, cases, context)
+    for number, case in enumerate(cases):
+        if case.sign and case.score < THRESHOLD:
+            _weigh_neighbours(cases, number, context)
+    return [_finding(case, case.sign) for case in cases if case.sign and case.score >= THRESHOLD]
 
 
-def _judge(text: str, sentence: Sentence, language: str) -> _Judged:
-    case = _Judged(sentence, Words(text), language)
-    if text.rstrip("\"»”) ").endswith("?"):
+def _judged(text: str, sentence: Sentence, own: tuple[str, ...], context: Context) -> _Case:
+    language = language_of(text, context.language)
+    case = _Case(sentence, language, Words(text, own))
+    if text.rstrip('"»”) ').endswith("?"):
         return case
-    signs = [sign for sign in LANGUAGES[language](case.words) if not _said_by_others(case, sign)]
-    if not signs:
-        return case
-    case.sign = max(signs, key=lambda sign: sign.weight)
-    case.score, case.strength = case.sign.weight, case.sign.strength
-    case.reasons = list(dict.fromkeys(sign.reason for sign in signs if sign.weight >= 0.3))
-    _weigh_cues(case)
+    signs = [sign for sign in SIGNS[language](case.words) if not _is_said_by_others(case, sign, context)]
+    if signs:
+        _weigh(case, signs)
     return case
 
 
-def _said_by_others(case: _Judged, sign: Sign) -> bool:
-    end = case.words.spans[sign.last][1]
-    return bool(pattern(WORDS[case.language], "others say").search(case.words.text, end))
+def _is_said_by_others(case: _Case, sign: Sign, context: Context) -> bool:
+    """Whether the words of the sign are put into another mouth: … беребиз деп сөз берип келишкен."""
+    text, end = case.words.text, case.words.spans[sign.last][1]
+    if pattern(LEXICON[case.language], "others say").search(text, end):
+        return True
+    if not context.speaker or not case.matches("says"):
+        return False
+    named = [person for person in people(text) if person.family]
+    return bool(named) and not any(same(person, context.speaker) for person in named)
 
 
-WORDS = {"ky": "kyrgyz_words", "ru": "russian_words"}
-
-
-def _weigh_cues(case: _Judged) -> None:
-    conditional = False
+def _weigh(case: _Case, signs: Sequence[Sign]) -> None:
+    case.sign = max(signs, key=lambda sign: sign.weight)
+    case.score, case.strength = case.sign.weight, case.sign.strength
+    case.reasons = list(dict.fromkeys(sign.reason for sign in signs if sign.weight >= SHOWN))
     for section, weight, reason in CUES:
-        found = pattern(WORDS[case.language], section).search(case.words.text)
-        if not found or (conditional and weight < 0):
+        found = pattern(LEXICON[case.language], section).search(case.words.text)
+        if not found or (weight < 0 and case.strength != FIRM):
             continue
-        case.score += weight
+        case.add(weight, f"{reason}: {found.group()}" if reason else "")
         if section == "election condition":
-            conditional = True
             case.strength = CONDITIONAL
-        if section != "subject":
-            case.reasons.append(f"{reason}: {found.group()}")
 
 
-def _weigh_context(judged: list[_Judged], number: int, case: _Judged) -> None:
-    if not case.sign or case.score >= THRESHOLD:
-        return
-    if case.sign.reason.startswith("necessity"):
-        near = judged[max(number - NEARBY, 0) : number + NEARBY]
-        own = [o for o in near if o.sentence.turn == case.sentence.turn and o.score >= STRONG]
-        if own:
-            case.score += 0.3
-            case.reasons.append("among the speaker's own plans")
-    if case.sign.reason.startswith("outcome"):
-        before = judged[max(number - 1, 0) : number]
-        if any(o.sign and o.score >= STRONG and o.sign.reason.startswith("as a point") for o in before):
-            case.score += 0.35
-            case.reasons.append("after a point of the programme")
+def _weigh_items(transcript: str, cases: Sequence[_Case], context: Context) -> None:
+    """The items of a programme or of a list that the speaker announced: bare verbal nouns, infinitives."""
+    announced = False
+    for case in cases:
+        text = case.words.text
+        if not case.sign and len(case.words) > 1 and IS_ITEM[case.language](case.words):
+            if context.programme or announced:
+                last = len(case.words) - 1
+                case.sign = case.words.sign(0.7, ITEM, INTENDED, 0, last)
+                case.strength = INTENDED
+                case.add(0.7, f"{ITEM}: {'programme' if context.programme else 'after a colon'}")
+        elif not text.endswith((";", ",")):
+            announced = False
+        if text.endswith(":"):
+            announced = case.matches("lead") or case.score >= SHOWN
 
 
-def _finding(case: _Judged) -> Finding:
-    assert case.sign is not None
+def _weigh_neighbours(cases: Sequence[_Case], number: int, context: Context) -> None:
+    """What is weak alone may be a point among the speaker's own plans."""
+    case = cases[number]
+    kind = case.sign.kind if case.sign else ""
+    before = _same_turn(cases, number, number - NEARBY, number)
+    after = _same_turn(cases, number, number + 1, number + 1 + NEARBY)
+    if kind == NEED:
+        told = _same_turn(cases, number, number - PROGRAMME_NEARBY, number)
+        if any(map(_is_sure, before + after)) or any(OWN_PROGRAMME[o.language](o.words.text) for o in told):
+            case.add(0.3, "among the speaker's own plans")
+    elif kind == POINT and any(OWN_PROGRAMME[o.language](o.words.text) for o in before[-2:]):
+        case.add(0.3, "after the programme is named")
+    elif kind in (OUTCOME, BODY):
+        if context.programme:
+            case.add(0.4, "in a programme")
+        elif any(map(_is_sure, before[-1:])) and case.score >= 0.2:
+            case.add(0.35, "after a pledge")
+
+
+def _same_turn(cases: Sequence[_Case], number: int, first: int, last: int) -> list[_Case]:
+    turn = cases[number].sentence.turn
+    return [case for case in cases[max(first, 0) : max(last, 0)] if case.sentence.turn == turn]
+
+
+def _is_sure(case: _Case) -> bool:
+    return case.sign is not None and case.score >= THRESHOLD and case.sign.kind != NEED
+
+
+def _finding(case: _Case, sign: Sign) -> Finding:
     start = case.sentence.start
-    clause = (start, start + case.words.spans[case.sign.last][1])
+    clause = (start, start + case.words.spans[sign.last][1])
     score = round(min(case.score, 1.0), 2)
     return Finding(start, case.sentence.end, clause, score, tuple(case.reasons), case.strength)

@@ -1,4 +1,4 @@
-"""Search in a language of suffixes: folded words, prefixes, alphabetical order."""
+"""Search in a language of suffixes: folded words and prefixes. Alphabetical order is candidates/alphabet.py."""
 
 import re
 import unicodedata
@@ -10,8 +10,6 @@ PLAIN = str.maketrans("өүңё", "оуне")
 VOICED = {"п": "б", "к": "г"}
 # A letter with the marks typed after it (a decomposed й) is one letter.
 WORD = re.compile(r"(?:[^\W_][\u0300-\u036f]*)+")
-ALPHABET = "абвгдеёжзийклмнңоөпрстуүфхцчшщъыьэюя"
-ORDER = str.maketrans({letter: chr(0x400 + place) for place, letter in enumerate(ALPHABET)})
 
 
 def fold(text: str) -> str:
@@ -24,13 +22,6 @@ def fold(text: str) -> str:
 def prefixes(query: str) -> list[tuple[str, ...]]:
     """For each of the first eight words of `query` the beginnings that a found word may have."""
     return [_alternatives(word) for word in fold(query).split()[:MOST_WORDS]]
-
-
-def sort_key(text: str) -> str:
-    """A key whose code point order is the Kyrgyz and Russian alphabetical order of `text`."""
-    lower = _lower(text)
-    first = next((place for place, c in enumerate(lower) if c.isalnum()), 0)
-    return " ".join(lower[first:].split()).translate(ORDER)
 
 
 def matches(text: str, query: str) -> list[tuple[int, int]]:

@@ -63,24 +63,22 @@ def converb_stem(word: str) -> str:
     return next((form.stem for form in m.forms(word) if form.name == "converb"), "")
 
 
-def act_noun(word: str) -> str:
-    """The stem of a verbal noun of an act in any case (курууну, оңдоого), or ""."""
-    stem = m.verbal_noun(CASE.sub("", word))
-    return stem if stem and m.kind(stem) != m.NONE else ""
+def act_noun(words: Words, at: int) -> str:
+    """The stem of the verbal noun of an act at `at`, in any case (курууну, оңдоого), or ""."""
+    stem = m.verbal_noun(CASE.sub("", words[at]))
+    return stem if stem and act_weight(words, at, stem) >= EFFORT and not is_field(words, at) else ""
 
 
 def content_before(words: Words, at: int) -> bool:
     """Whether a verbal noun of an act stands before the word at `at`."""
-    return any(act_noun(words[n]) and not is_field(words, n) for n in range(min(at, len(words))))
+    return any(act_noun(words, n) for n in range(min(at, len(words))))
 
 
 def is_field(words: Words, at: int) -> bool:
     """Whether the verbal noun at `at` belongs to the name of a field, such as билим берүү."""
     first = words.spans[max(at - REACH, 0)][0]
     end = words.spans[at][1]
-    return any(
-        match.end() >= end for match in pattern("kyrgyz_words", "not acts").finditer(words.text, first, end)
-    )
+    return any(match.end() >= end for match in pattern("kyrgyz_words", "not acts").finditer(words.text, first, end))
 
 
 def _weight_of(stem: str) -> float:

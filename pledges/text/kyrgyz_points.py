@@ -1,24 +1,47 @@
-"""Signs without a first-person verb: points of a programme, aims, necessities, reported promises."""
+"""Kyrgyz signs without a first-person verb: programme points, aims, necessities, reported promises."""
 
 import re
+from collections.abc import Callable
 
 from pledges.text import morphology as m
-from pledges.text.kyrgyz_acts import act_noun, act_weight, is_field
+from pledges.text.kyrgyz_acts import EFFORT, act_noun, act_weight
 from pledges.text.lexicon import pattern
-from pledges.text.words import FIRM, INTENDED, Sign, Words
+from pledges.text.words import (
+    AIM,
+    BODY,
+    FIRM,
+    INTENDED,
+    NEED,
+    OUTCOME,
+    PARTY,
+    POINT,
+    READINESS,
+    REPORTED,
+    Sign,
+    Words,
+)
 
 STATED = re.compile(
-    r"каралган|каралууда|караштырылган|көрсөтүлгөн|көрсөтүлөт|белгиленген|белгиленет|камтылган|камтылат|киргизилген|"
-    r"жазылган|айтылат|айтылган|пландалган|пландалууда|көздөлгөн|көздөлүүдө|багытталган|арналган|турат|бар|"
-    r"орун алган|алган|болмокчу|каралат|пландалат|көздөлөт|киргизилет"
+    r"карал(?:ган|ууда|ат)|караштырылган|көрсөтүл(?:гөн|өт)|белгилен(?:ген|ет)|камтыл(?:ган|ат)|киргизил(?:ген|ет)|"
+    r"жазылган|айтыл(?:ат|ган)|пландал(?:ган|ууда|ат|ып)|көздөл(?:гөн|үүдө|өт)|багытталган|арналган|турат|бар|алган"
 )
 OF_ITSELF = re.compile(r"пландал\w+|көздөл\w+|караштырыл\w+")
+BUDGETED = re.compile(r"карал(?:ган|ууда|ат)")
 DATIVE_STATED = ("багытталган", "арналган")
-NEED = frozenset("керек зарыл шарт кажет тийиш абзел парз керекпиз тийишпиз лаазым".split())
-JOINED = frozenset("жана деп сыяктуу да дагы менен өңдүү керектиги керектигин зарылдыгы зарылдыгын тууралуу".split())
+NEEDED = frozenset("керек зарыл шарт кажет тийиш абзел парз керекпиз тийишпиз лаазым".split())
+JOINED = frozenset("жана деп сыяктуу да дагы өңдүү керектиги керектигин зарылдыгы зарылдыгын".split())
+PLACE = re.compile(
+    r"(?:программа|план|стратеги|бөлүм|пункт)\w*(?:да|де|нда|нде)\b|(?:пункт|бөлүм|багыт)\w* (?:болуп|катары)"
+)
 SUMMING = frozenset("саналат эсептелет турат болот болмокчу".split())
+OWN_TASK = re.compile(r"(?:максат|милдет|вазыйпа|парз|ниет)(?:ыбыз|ибиз|быз|ым|им|м)?$")
 PASSIVE = re.compile(r"(?:[ыиуү][лн]|[лт][аеоө]н|(?<=[а-яөүң]{3})[аеоө]л)$")
-GIST = 4
+DATIVE = ("га", "ге", "го", "гө")
+ACCUSATIVE = ("ну", "нү", "но", "нө")
+# The effect of a measure is told with these; it is no pledge of its own.
+EFFECT = re.compile(r"(?:бул|анда|ошондо|муну менен|натыйжада|ал|алар|мунун|анын)\b", re.IGNORECASE)
+REACH = 6
+SUBJECT_WITHIN = 45
 
 
 def own_programme(text: str) -> bool:
@@ -27,104 +50,126 @@ def own_programme(text: str) -> bool:
     return bool(named) and not pattern("kyrgyz_words", "others' programme").search(text)
 
 
-def _programme_point(words: Words, at: int) -> Sign | None:
+def _point(words: Words, at: int) -> Sign | None:
     """программада … куруу каралган, … азайтууга арналган, … планында бар."""
     if not STATED.fullmatch(words[at]):
         return None
-    named = own_programme(words.text)
-    if not named and not OF_ITSELF.fullmatch(words[at]):
+    weight = 0.75 if own_programme(words.text) else 0.6 if OF_ITSELF.fullmatch(words[at]) else 0.0
+    weight = weight or (0.4 if BUDGETED.fullmatch(words[at]) else 0.0)
+    if not weight:
         return None
     if words[at] in DATIVE_STATED:
-        content = act_noun(words[at - 1]) and words[at - 1].endswith(("га", "ге", "го", "гө"))
-        content = bool(content) and not is_field(words, at - 1)
+        stated = bool(act_noun(words, at - 1)) and words[at - 1].endswith(DATIVE)
     else:
-        content = any(_states(words, n, at) for n in range(at))
-    weight = 0.75 if named else 0.6
-    return Sign(weight, f"as a point of the programme: {words.joined(at, at)}", INTENDED, at, at) if content else None
+        stated = any(_is_content(words, n, at) for n in range(at))
+    return words.sign(weight if stated else 0.0, POINT, INTENDED, at, at)
 
 
-def _states(words: Words, noun: int, at: int) -> bool:
+def _is_content(words: Words, noun: int, at: int) -> bool:
     """Whether the verbal noun is what is stated, not what the stated thing is about."""
-    if not m.verbal_noun(words[noun]) or not act_noun(words[noun]) or is_field(words, noun):
+    if not m.verbal_noun(words[noun]) or not act_noun(words, noun):
         return False
-    if "," in words.gap(noun) or words[noun + 1] in JOINED or noun + 1 == at:
+    if "," in words.gap(noun) or words[noun + 1] in JOINED or words.before(at) == noun:
         return True
-    rest = words.text[words.spans[noun][1] : words.spans[min(at, noun + GIST + 2)][1]]
-    return at - noun <= GIST + 2 and bool(re.search(r"(?:программа|план|стратеги|бөлүм|пункт)\w*(?:да|де|нда|нде)\b", rest))
+    rest = words.text[words.spans[noun][1] : words.spans[at][1]]
+    return at - noun <= REACH and bool(PLACE.search(rest))
 
 
 def _aim(words: Words, at: int) -> Sign | None:
-    """максатыбыз – … камсыздоо; … жакшыртуу болуп саналат."""
+    """максатыбыз – … камсыздоо; … жакшыртуу болуп саналат; … да биздин милдет."""
+    if OWN_TASK.search(words[at]) and (words[at - 1] in ("биздин", "менин") or words[at].endswith(("з", "м"))):
+        noun = next((n for n in range(at - 1, max(at - 4, -1), -1) if m.verbal_noun(words[n])), -1)
+        stated = noun > 0 and act_noun(words, noun)
+        return words.sign(0.75 if stated else 0.0, AIM, INTENDED, noun, at)
     noun = at - 2 if words[at] in SUMMING and words[at - 1] in ("болуп", "катары") else at
-    noun = at - 1 if noun == at and words[at] in ("турат", "болот", "болмокчу") else noun
-    if not m.verbal_noun(words[noun]) or not act_noun(words[noun]) or words.gap(noun).startswith(",") or noun == 0:
+    noun = at - 1 if noun == at and words[at] in SUMMING else noun
+    if noun <= 0 or not m.verbal_noun(words[noun]) or words.gap(noun).startswith(",") or not act_noun(words, noun):
         return None
     before = words.text[: words.spans[noun][0]]
     own, party = (pattern("kyrgyz_words", section).search(before) for section in ("goal", "party goal"))
-    weight = 0.75 if own else 0.4 if party else 0.0
-    return Sign(weight, f"aim: {words.joined(noun, at)}", INTENDED, noun, at)
+    return words.sign(0.75 if own else 0.4 if party else 0.0, AIM, INTENDED, noun, at)
 
 
 def _need(words: Words, at: int) -> Sign | None:
     """беришибиз керек, азайтуу зарыл; weak unless the turn speaks of the own programme."""
-    two = words[at - 1] in ("туура", "оң", "максат") and words[at] == "болот"
-    if not two and words[at] not in NEED or (words[at + 1] == "болот" and not words.gap(at)):
+    fitting = words[at - 1] in ("туура", "оң") and words[at] == "болот"
+    if not fitting and (words[at] not in NEEDED or (words[at + 1] == "болот" and not words.gap(at))):
         return None
-    verb = at - 2 if two else at - 1
-    weight = 0.0
+    verb = words.before(at - 1 if fitting else at)
+    if _needed_weight(words, verb) < 0.5:
+        return None
+    first, opinion = (pattern("kyrgyz_words", name).search(words.text) for name in ("first act", "opinion"))
+    own = own_programme(words.text)
+    weight = 0.3 + 0.1 * bool(first) + 0.4 * own - 0.15 * bool(opinion)
+    return words.sign(weight, NEED, INTENDED, verb, at)
+
+
+def _needed_weight(words: Words, verb: int) -> float:
+    """What must be done, if by the speaker: an act in -уу, -шыбыз or -ыш."""
     for form in m.forms(words[verb]):
-        if form.name == "verbal noun possessed 1pl":
-            weight = act_weight(words, verb, form.stem)
-            break
-    if not weight and m.verbal_noun(words[verb]) and not is_field(words, verb):
-        weight = act_weight(words, verb, m.verbal_noun(words[verb]))
-    if not weight and words[verb].endswith(("ыш", "иш", "уш", "үш")):
-        weight = act_weight(words, verb, words[verb][:-2]) * 0.7
-    first_act = 0.3 if pattern("kyrgyz_words", "first act").search(words.text) else 0.0
-    own = 0.4 if own_programme(words.text) else 0.0
-    opinion = 0.15 if pattern("kyrgyz_words", "opinion").search(words.text) else 0.0
-    score = (0.4 * weight / 0.75 + own - opinion) if weight else 0.0
-    return Sign(max(score, 0.0), f"necessity: {words.joined(verb, at)}", INTENDED, verb, at)
+        if form.name in ("verbal noun possessed 1pl", "verbal noun possessed 1sg", "short verbal noun"):
+            negative = form.stem.endswith(("ба", "бе", "бо", "бө", "па", "пе", "по", "пө"))
+            return 0.0 if negative else act_weight(words, verb, form.stem)
+    stem = m.verbal_noun(words[verb])
+    return act_weight(words, verb, stem) if stem and act_noun(words, verb) else 0.0
 
 
 def _reported(words: Words, at: int) -> Sign | None:
     """курууну убадалады, оңдоорун айтты: how news tell a promise."""
-    said = pattern("kyrgyz_words", "reported").match(words.text, words.spans[at][0])
-    if not said:
+    if not pattern("kyrgyz_words", "reported").match(words.text, words.spans[at][0]) and not (
+        pattern("kyrgyz_words", "reported").match(words.text, words.spans[at - 1][0] if at else 0)
+    ):
         return None
-    before = words[at - 1]
-    stem = act_noun(before) if before.endswith(("ну", "нү", "но", "нө", "га", "ге", "го", "гө")) else ""
-    stem = stem or next((f.stem for f in m.forms(before) if f.name == "participle future accusative"), "")
-    weight = act_weight(words, at - 1, stem) if stem else 0.0
-    return Sign(weight, f"reported promise: {words.joined(at - 1, at)}", INTENDED, at - 1, at)
-
-
-def _own_party(words: Words, at: int) -> Sign | None:
-    """партия … ачат: a promise in the third person, the own party as its subject."""
-    for form in m.forms(words[at]):
-        if form.name == "future 3rd" and not PASSIVE.search(form.stem):
-            subject = pattern("kyrgyz_words", "own party").search(words.text)
-            weight = act_weight(words, at, form.stem) if subject and subject.start() < 40 else 0.0
-            weight = weight * 0.8 if weight >= 0.6 else 0.0
-            return Sign(weight, f"the party, future: {words.joined(at, at)}", FIRM, at, at)
+    verb = words.before(at)
+    for place in (verb, words.before(verb)):
+        stem = act_noun(words, place) if words[place].endswith((*ACCUSATIVE, *DATIVE)) else ""
+        future = (form.stem for form in m.forms(words[place]) if form.name == "participle future accusative")
+        stem = stem or next(future, "")
+        if stem:
+            return words.sign(act_weight(words, place, stem), REPORTED, INTENDED, place, at)
     return None
 
 
-def _passive(words: Words, at: int) -> Sign | None:
-    """курулат, тейленет: an outcome without a doer, a pledge only inside a programme."""
-    for form in m.forms(words[at]):
-        if form.name == "future 3rd" and PASSIVE.search(form.stem):
-            weight = 0.65 if own_programme(words.text) else 0.25
-            return Sign(weight, f"outcome of the programme: {words.joined(at, at)}", FIRM, at, at)
-    return None
+def _third_person(words: Words, at: int) -> Sign | None:
+    """партия … ачат, шаар … төлөйт; курулат, тейленет."""
+    form = next((form for form in m.forms(words[at]) if form.name == "future 3rd"), None)
+    if not form or m.forms(words[at])[0].name.startswith("negative"):
+        return None
+    if PASSIVE.search(form.stem) and m.kind(form.stem) == m.UNKNOWN:
+        weight = 0.65 if own_programme(words.text) else 0.25
+        return words.sign(0.0 if EFFECT.match(words.text) else weight, OUTCOME, FIRM, at, at)
+    weight = act_weight(words, at, form.stem)
+    if weight >= 0.6 and _is_subject(words, "own party"):
+        return words.sign(weight * 0.8, PARTY, FIRM, at, at)
+    if weight >= 0.6 and _is_subject(words, "own body"):
+        return words.sign(0.3, BODY, FIRM, at, at)
+    return words.sign(0.15 if weight > EFFORT and not EFFECT.match(words.text) else 0.0, OUTCOME, FIRM, at, at)
 
 
-def _ready(words: Words, at: int) -> Sign | None:
+def _is_subject(words: Words, section: str) -> bool:
+    found = pattern("kyrgyz_words", section).search(words.text, 0, SUBJECT_WITHIN)
+    start = words.text[:SUBJECT_WITHIN].lower().lstrip('«"“')
+    return bool(found) or (section == "own party" and any(start.startswith(name) for name in words.own))
+
+
+def _readiness(words: Words, at: int) -> Sign | None:
     """чечүүгө даярбыз: readiness alone binds nobody."""
-    if not words[at].startswith("даяр") or not act_noun(words[at - 1]):
+    if not words[at].startswith("даяр") or not act_noun(words, at - 1):
         return None
-    weight = 0.35 if act_weight(words, at - 1, act_noun(words[at - 1])) > 0.5 else 0.1
-    return Sign(weight, f"readiness: {words.joined(at - 1, at)}", INTENDED, at - 1, at)
+    return words.sign(0.35, READINESS, INTENDED, at - 1, at)
 
 
-POINT_RULES = (_programme_point, _aim, _need, _reported, _own_party, _passive, _ready)
+POINT_RULES: tuple[Callable[[Words, int], Sign | None], ...] = (
+    _point,
+    _aim,
+    _need,
+    _reported,
+    _third_person,
+    _readiness,
+)
+
+
+def is_item(words: Words) -> bool:
+    """Whether the sentence is a bare verbal noun of an act, as the items of a programme are."""
+    last = len(words) - 1
+    return last > 0 and bool(m.verbal_noun(words[last])) and bool(act_noun(words, last))

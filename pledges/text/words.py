@@ -4,30 +4,51 @@ import re
 from dataclasses import dataclass
 
 WORD = re.compile(r"\w+(?:[-’'‑]\w+)*")
+PARTICLES = frozenset(("да", "де", "дагы", "эле", "гана", "го"))
 FIRM, CONDITIONAL, INTENDED = "firm", "conditional", "intended"
+
+# What a sign is, in the words of the reason that an editor reads.
+PLURAL, SINGULAR = "first person plural, future", "first person singular, future"
+PROMISE, PLAN, DESIRE, WOULD = "explicit promise", "plan", "desire", "would, if elected"
+INTENTION, REFUSAL, ABILITY, READINESS = "intention", "will not", "ability", "readiness"
+POINT, AIM, NEED, ITEM = "a point of the programme", "aim", "necessity", "an item of a list"
+OUTCOME, BODY, PARTY, REPORTED = "outcome", "the city, future", "the party, future", "reported promise"
 
 
 @dataclass(frozen=True, slots=True)
 class Sign:
-    """One reason to read a sentence as a pledge: weight from 0 to 1; `first` and `last` count words."""
+    """A reason to read a sentence as a pledge.
+
+    `weight` runs from 0 to 1; `first` and `last` count the words it rests on; `said` are those words.
+    """
 
     weight: float
-    reason: str
+    kind: str
+    said: str
     strength: str
     first: int
     last: int
 
+    @property
+    def reason(self) -> str:
+        """The sign in words: "plan: пландап жатабыз"."""
+        return f"{self.kind}: {self.said}"
+
 
 class Words:
-    """The words of a sentence in lower case, with what stands between them."""
+    """The words of a sentence in lower case, with what stands between them.
 
-    def __init__(self, text: str) -> None:
+    `own` are names, in lower case, that stand for the speaker: the party, the candidate's family.
+    """
+
+    def __init__(self, text: str, own: tuple[str, ...] = ()) -> None:
         self.text = text
+        self.own = own
         found = list(WORD.finditer(text))
         self.spans = [match.span() for match in found]
         self._words = [match.group().lower() for match in found]
-        ends = [start for start, _ in self.spans[1:]] + [len(text)]
-        self._gaps = [text[end:following].strip() for (_, end), following in zip(self.spans, ends, strict=True)]
+        ends = [*(start for start, _ in self.spans[1:]), len(text)]
+        self._gaps = [text[span[1] : end].strip() for span, end in zip(self.spans, ends, strict=True)]
 
     def __len__(self) -> int:
         return len(self._words)
@@ -40,6 +61,16 @@ class Words:
         """The punctuation after the word at `at`, without blanks."""
         return self._gaps[at] if 0 <= at < len(self._gaps) else ""
 
-    def joined(self, first: int, last: int) -> str:
-        """The words from `first` to `last`, both included, as they stand in the text."""
-        return self.text[self.spans[max(first, 0)][0] : self.spans[last][1]]
+    def before(self, at: int) -> int:
+        """The place of the word before `at`, particles skipped."""
+        place = at - 1
+        while place > 0 and self[place] in PARTICLES:
+            place -= 1
+        return place
+
+    def sign(self, weight: float, kind: str, strength: str, first: int, last: int) -> Sign | None:
+        """A sign that rests on the words from `first` to `last`; None if it weighs nothing."""
+        if weight <= 0:
+            return None
+        said = self.text[self.spans[max(first, 0)][0] : self.spans[last][1]]
+        return Sign(weight, kind, said, strength, max(first, 0), last)

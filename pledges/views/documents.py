@@ -38,7 +38,7 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "document": document,
         "candidate": document.candidacy.candidate if document.candidacy else None,
         "language": document.language,
-        "turns": transcript_turns(document, statements),
+        "turns": transcript_turns(document, statements, list(document.facts.values_list("start", "pk"))),
         "pledges": [{"pledge": s.pledge, "anchor": f"s{s.pk}"} for s in statements],
     }
     return render(request, "documents/detail.html", context)

@@ -153,8 +153,6 @@ def _not_known(pledge: Pledge, rows: list[dict[str, Any]]) -> list[str]:
     unknown = []
     if pledge.status == Status.NOT_RATED:
         unknown.append(_("Nobody has judged yet what became of this pledge."))
-    if not pledge.kept_if:
-        unknown.append(_("The wording is too general to name what would count as kept."))
     if not pledge.deadline:
         unknown.append(_("No deadline was named."))
     if pledge.power == Power.UNKNOWN:
@@ -162,5 +160,3 @@ def _not_known(pledge: Pledge, rows: list[dict[str, Any]]) -> list[str]:
     if any(row["candidacy"].mandate == "unknown" for row in rows):
         unknown.append(_("Whether those who made it were elected is not recorded."))
     return unknown
-
-

@@ -1,9 +1,9 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from candidates.models import Candidate
-from pledges.facets import LONGEST_LIST
+from pledges.facets import LONGEST_LIST, facets
 from pledges.filters import PledgeFilter
 from pledges.http import public
 from pledges.models import Pledge, Tally, Topic
@@ -37,9 +37,7 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
 
 def _candidates(topic: Topic) -> list[dict[str, object]]:
     """Who made pledges on this topic, at most LONGEST_LIST people: the facet of the list says it."""
-    from pledges.facets import facets
-
-    filterset = PledgeFilter({"topic": [topic.slug]}, queryset=Pledge.objects.published())
+    filterset = PledgeFilter(QueryDict(f"topic={topic.slug}"), queryset=Pledge.objects.published())
     filterset.form.is_valid()
     facet = next(f for f in facets(filterset) if f.name == "candidate")
     counts = {choice.value: choice.n for choice in facet.choices[:LONGEST_LIST]}

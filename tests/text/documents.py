@@ -7,8 +7,7 @@ DATA = Path(__file__).parents[1] / "data"
 SEED = Path(__file__).parents[2] / "pledges" / "seed"
 NAMES = sorted(path.name for path in (SEED / "documents").glob("*.txt"))
 LABELS = {
-    entry["document"]: entry["sentences"]
-    for entry in json.loads((DATA / "labels.json").read_text(encoding="utf-8"))
+    entry["document"]: entry["sentences"] for entry in json.loads((DATA / "labels.json").read_text(encoding="utf-8"))
 }
 
 

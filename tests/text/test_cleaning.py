@@ -108,9 +108,7 @@ def test_letters_and_blanks_are_put_right_and_reported():
 
 
 def test_old_font_letters_only_in_a_kyrgyz_text():
-    assert (
-        transcript("Биз шаар їчїн жана эл їчїн кєп иштейбиз.") == "Биз шаар үчүн жана эл үчүн көп иштейбиз.\n"
-    )
+    assert transcript("Биз шаар їчїн жана эл їчїн кєп иштейбиз.") == "Биз шаар үчүн жана эл үчүн көп иштейбиз.\n"
     assert transcript("Вона їде до Києва.") == "Вона їде до Києва.\n"
 
 
@@ -146,9 +144,7 @@ def test_no_bytes_raise(data):
 
 LINES = st.lists(
     st.one_of(
-        st.sampled_from(
-            [*PARAGRAPHS, "", "- Ооба.", "Ооба. Жок.", "жана ушул", "1. Пункт", "А. А. А.", "А."]
-        ),
+        st.sampled_from([*PARAGRAPHS, "", "- Ооба.", "Ооба. Жок.", "жана ушул", "1. Пункт", "А. А. А.", "А."]),
         st.text('Аа .?!-\n"Бб—:,', max_size=40),
         st.text(max_size=20),
     ),

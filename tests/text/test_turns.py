@@ -44,8 +44,7 @@ def test_a_request_is_a_question():
 
 def test_a_rhetorical_question_stays_in_the_answer():
     text = (
-        "- Жолдор боюнча эмне дейсиз?\n\n- Жолдор начар. Биз эмне кылышыбыз керек?\n\n"
-        "- Сиз айтыңыз.\n\n- Оңдойбуз.\n"
+        "- Жолдор боюнча эмне дейсиз?\n\n- Жолдор начар. Биз эмне кылышыбыз керек?\n\n- Сиз айтыңыз.\n\n- Оңдойбуз.\n"
     )
     assert [role for role, _ in roles(text)] == ["question", "answer", "question", "answer"]
 
@@ -97,9 +96,7 @@ def test_an_answer_about_money_is_no_imprint():
     assert [role for role, _ in roles(text)] == ["question", "answer"]
 
 
-@given(
-    st.lists(st.sampled_from(["- Эмне дейсиз?", "- Ооба.", "Текст.", "Тираж: 5", "Сиз ким?Мен.", "-", "?"]))
-)
+@given(st.lists(st.sampled_from(["- Эмне дейсиз?", "- Ооба.", "Текст.", "Тираж: 5", "Сиз ким?Мен.", "-", "?"])))
 @settings(max_examples=300, deadline=None)
 def test_turns_follow_each_other_and_cover_every_letter(lines):
     text = transcript("\n\n".join(lines))

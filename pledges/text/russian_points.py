@@ -1,0 +1,96 @@
+"""Russian signs without a first-person verb: programme points, outcomes, aims, necessities."""
+
+import re
+from collections.abc import Callable
+
+from pledges.text.lexicon import pattern
+from pledges.text.russian_acts import (
+    ACT,
+    LIKELY,
+    REACH,
+    act_weight,
+    content_after,
+    infinitive_after,
+    is_action_noun,
+    is_third_future,
+    read,
+)
+from pledges.text.words import AIM, FIRM, INTENDED, NEED, OUTCOME, POINT, Sign, Words
+
+STATED = re.compile(
+    r"предусмотр\w+|предусматрива\w+|заложен\w*|прописан\w*|записан\w*|включ(?:ает|ена|ено|ены|или|ён)|вход(?:ит|ят)|"
+    r"запланирован\w*|указан\w*|значится|содержит|предполага\w+|направлен\w*|пункт\w*|закреплен\w*|говорится"
+)
+OF_ITSELF = re.compile(r"планируется|планируются|запланирован\w*|предусмотрен\w*|предусматривается")
+NEEDED = re.compile(r"необходимо|нужно|надо|следует|должн[ыа]|должен|требуется|пора|предстоит")
+DASH = re.compile(r"\s[-–—]\s")
+WILL_BE = ("будет", "будут")
+EFFECT = re.compile(r"(?:это|тогда|так|они|он|она|оно|благодаря этому|в результате)\b", re.IGNORECASE)
+AIM_REACH = 9
+
+
+def own_programme(text: str) -> bool:
+    """Whether the sentence names a programme or plan that is not somebody else's."""
+    named = pattern("russian_words", "programme").search(text)
+    return bool(named) and not pattern("russian_words", "others' programme").search(text)
+
+
+def _point(words: Words, at: int) -> Sign | None:
+    """в программе предусмотрено открытие, программа предусматривает ремонт, планируется строительство."""
+    own = own_programme(words.text)
+    if not (own and STATED.fullmatch(words[at])) and not OF_ITSELF.fullmatch(words[at]):
+        return None
+    content = content_after(words, at)
+    if not content and words[at].startswith("пункт") and DASH.search(words.text, words.spans[at][1]):
+        content = len(words) - 1
+    weight = 0.75 if own else 0.6
+    return words.sign(weight if content else 0.0, POINT, INTENDED, at, content)
+
+
+def _outcome(words: Words, at: int) -> Sign | None:
+    """будет построено, появится: an outcome without a doer."""
+    weight = 0.65 if own_programme(words.text) else 0.5
+    if words[at] in WILL_BE:
+        for verb in range(at + 1, min(at + 4, len(words))):
+            if {"PRTS", "perf"} <= read(words[verb]).tags and act_weight(words, verb) >= LIKELY:
+                return words.sign(weight, OUTCOME, FIRM, at, verb)
+        return None
+    if not is_third_future(words, at) or EFFECT.match(words.text) or not act_weight(words, at):
+        return None
+    return words.sign(0.2, OUTCOME, FIRM, at, at)
+
+
+def _aim(words: Words, at: int) -> Sign | None:
+    """наша цель — построить; построить … — наша задача."""
+    aim = pattern("russian_words", "goal").search(words.text) if at == 0 else None
+    if not aim:
+        return None
+    last = max((n for n in range(len(words)) if words.spans[n][1] <= aim.end()), default=0)
+    content = content_after(words, last, AIM_REACH)
+    if not content and last > 2 and "INFN" in read(words[0]).tags and act_weight(words, 0):
+        content = last
+    return words.sign(0.75 if content else 0.0, AIM, INTENDED, 0, max(content, last))
+
+
+def _need(words: Words, at: int) -> Sign | None:
+    """необходимо заменить; weak unless the text speaks of the own programme."""
+    if not NEEDED.fullmatch(words[at]) or words[at + 1] in ("было", "будет") or words[at - 1] == "не":
+        return None
+    verb = infinitive_after(words, at, REACH)
+    if not verb or act_weight(words, verb) < ACT:
+        return None
+    first, opinion = (pattern("russian_words", name).search(words.text) for name in ("first act", "opinion"))
+    weight = 0.3 + 0.1 * bool(first) + 0.4 * own_programme(words.text) - 0.15 * bool(opinion)
+    return words.sign(weight, NEED, INTENDED, at, verb)
+
+
+POINT_RULES: tuple[Callable[[Words, int], Sign | None], ...] = (_point, _outcome, _aim, _need)
+
+
+def is_item(words: Words) -> bool:
+    """Whether the sentence begins as the items of a programme do: Построить …, Строительство …"""
+    first = next((n for n in range(min(3, len(words))) if not words[n].isdigit()), 0)
+    if "INFN" in read(words[first]).tags:
+        return act_weight(words, first) > 0
+    second = {"ADJF"} <= read(words[first]).tags and is_action_noun(words[first + 1])
+    return is_action_noun(words[first]) or second

@@ -1,0 +1,191 @@
+"""Seeding: from the raw files alone, whole or not at all, and never over an editor's work."""
+
+import json
+import shutil
+from io import StringIO
+from pathlib import Path
+
+import pytest
+from django.core.management import CommandError, call_command
+
+from candidates.models import Candidacy, Candidate, Election, Party
+from pledges.choices import Publication, Status
+from pledges.management.commands.seed import OWN
+from pledges.models import Assessment, Document, Fact, Pledge, Statement, Tally, Topic
+from pledges.text import cleaning
+
+DATA = Path(__file__).parent / "data"
+SENTENCE = "5 documents, 5 candidates, 15 topics, 56 pledges, 63 statements."
+
+
+def seed(folder: Path = OWN) -> str:
+    out = StringIO()
+    call_command("seed", folder=folder, stdout=out)
+    return out.getvalue()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A copy of the seed that a test may damage."""
+    return Path(shutil.copytree(OWN, tmp_path / "seed"))
+
+
+def edit(folder: Path, name: str, change) -> None:
+    rows = json.loads((folder / name).read_text())
+    change(rows)
+    (folder / name).write_text(json.dumps(rows, ensure_ascii=False))
+
+
+@pytest.mark.parametrize("name", sorted(path.name for path in (OWN / "documents").iterdir()))
+def test_the_transcript_computed_from_the_raw_file_is_the_reviewed_one(name):
+    reviewed = (DATA / "transcripts" / name).read_text(encoding="utf-8")
+    assert cleaning.transcript((OWN / "documents" / name).read_bytes()) == reviewed
+
+
+@pytest.mark.django_db
+def test_the_seed_stores_the_whole_set_and_says_so():
+    assert seed().splitlines()[-1] == SENTENCE
+    counts = {m: m.objects.count() for m in (Document, Candidate, Topic, Pledge, Statement, Party, Election, Fact)}
+    assert counts == {
+        Document: 5,
+        Candidate: 5,
+        Topic: 15,
+        Pledge: 56,
+        Statement: 63,
+        Party: 1,
+        Election: 1,
+        Fact: 27 + 16,
+    }
+    assert Candidacy.objects.filter(mandate="unknown", mandate_url="").count() == 5
+
+
+@pytest.mark.django_db
+def test_every_pledge_starts_public_and_not_rated(seeded):
+    assert Pledge.objects.published().count() == 56
+    assert set(Pledge.objects.values_list("status", "assessed_on")) == {("not_rated", None)}
+    assert not Assessment.objects.exists()
+    assert Tally.objects.get(kind="site", status=Status.NOT_RATED).n == 56
+
+
+@pytest.mark.django_db
+def test_quotes_clauses_and_phrases_stand_where_the_record_says(seeded):
+    reviewed = {row["key"]: row for row in json.loads((OWN / "pledges.json").read_text())}
+    for statement in Statement.objects.select_related("pledge", "document"):
+        rows = reviewed[statement.pledge.key]["statements"]
+        row = next(r for r in rows if r["document"] == statement.document.file_name)
+        transcript = statement.document.transcript
+        assert transcript[statement.start : statement.end] == statement.quote == row["quote"]
+        clause = transcript[statement.clause_start : statement.clause_end]
+        assert clause == (row["clause"] or row["quote"])
+        assert [transcript[slice(*place)] for place in statement.also] == row["also"]
+    for fact in Fact.objects.select_related("document"):
+        assert fact.document.transcript[fact.start : fact.end] == fact.quote
+
+
+@pytest.mark.django_db
+def test_seeding_again_adds_nothing(seeded):
+    before = list(Pledge.objects.order_by("pk").values())
+    assert seed().splitlines() == ["0 rows added; nothing that was there is changed.", SENTENCE]
+    assert list(Pledge.objects.order_by("pk").values()) == before
+
+
+@pytest.mark.django_db
+def test_seeding_again_adds_what_is_missing_and_keeps_what_an_editor_changed(seeded):
+    Topic.objects.filter(slug="waste").update(name={"ky": "Таштанды"})
+    pledge = Pledge.objects.get(key="cctv-5000")
+    Pledge.objects.filter(pk=pledge.pk).update(title={"ky": "Башка", "ru": "Иное", "en": "Other"}, power="yes")
+    said = seed()
+    assert "Left as an editor has it, not as in the seed: topic waste: name" in said
+    assert "Left as an editor has it, not as in the seed: pledge cctv-5000: title" in said
+    assert Topic.objects.get(slug="waste").name == {"ky": "Таштанды"}
+    assert Pledge.objects.get(key="cctv-5000").title["en"] == "Other"
+
+
+@pytest.mark.django_db
+def test_a_withdrawn_pledge_stays_withdrawn(seeded):
+    Pledge.objects.filter(key="cctv-5000").update(publication="withdrawn", withdrawn_because={"ky": "Ката"})
+    seed()
+    assert Pledge.objects.get(key="cctv-5000").publication == Publication.WITHDRAWN
+
+
+FIRST = "000_1633a4982107d9f4.txt"
+
+
+def damage_file(folder):
+    path = folder / "documents" / FIRST
+    path.write_bytes(path.read_bytes().replace("Бишкек".encode(), "Бышкек".encode(), 1))
+
+
+def lose_file(folder):
+    (folder / "documents" / FIRST).unlink()
+
+
+def change_quote(folder):
+    edit(
+        folder,
+        "pledges.json",
+        lambda rows: rows[3]["statements"][0].update(quote="Мындай сөз айтылган эмес."),
+    )
+
+
+def change_clause(folder):
+    edit(folder, "pledges.json", lambda rows: rows[3]["statements"][0].update(clause="Мындай сөз"))
+
+
+def unknown_topic(folder):
+    edit(folder, "pledges.json", lambda rows: rows[-1].update(topics=["weather"]))
+
+
+def unknown_tier(folder):
+    edit(folder, "pledges.json", lambda rows: rows[-1].update(tier="sure"))
+
+
+def bad_date(folder):
+    edit(folder, "documents.json", lambda rows: rows[0].update(published="06.07.2021"))
+
+
+def bad_phrase(folder):
+    edit(folder, "candidates.json", lambda rows: rows[0]["facts"][0].update(phrase="Ал депутат болгон."))
+
+
+def twice(folder):
+    edit(folder, "topics.json", lambda rows: rows.append(rows[0]))
+
+
+def not_json(folder):
+    (folder / "topics.json").write_text("[")
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("fault", "file", "field"),
+    [
+        (damage_file, FIRST, "sha256"),
+        (lose_file, FIRST, "file: cannot be read"),
+        (change_quote, FIRST, "statements: quote: not found"),
+        (change_clause, FIRST, "statements: clause: not found"),
+        (unknown_topic, "pledges.json", "new-parks: topics: 'weather' is not in topics.json"),
+        (unknown_tier, "pledges.json", "tier: 'sure' is none of testable, general"),
+        (bad_date, FIRST, "published: '06.07.2021' is not a date"),
+        (bad_phrase, FIRST, "facts: not found"),
+        (twice, "topics.json", "slug: 'environment' stands twice"),
+        (not_json, "topics.json", "is not readable as JSON"),
+    ],
+)
+def test_a_fault_names_file_field_and_reason_and_stores_nothing(folder, fault, file, field):
+    fault(folder)
+    with pytest.raises(CommandError) as refusal:
+        seed(folder)
+    assert file in str(refusal.value)
+    assert field in str(refusal.value)
+    assert str(refusal.value).endswith("Nothing was stored.")
+    assert refusal.value.returncode == 1
+    assert not Document.objects.exists()
+    assert not Topic.objects.exists()
+
+
+@pytest.mark.django_db
+def test_another_newsroom_seeds_its_own_folder(folder):
+    edit(folder, "topics.json", lambda rows: rows[0]["name"].update(en="Air"))
+    assert seed(folder).splitlines()[-1] == SENTENCE
+    assert Topic.objects.get(slug="environment").name["en"] == "Air"

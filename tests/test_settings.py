@@ -1,0 +1,162 @@
+"""Settings: production refuses to start half configured, names every fault at once, and is then clean."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+GOOD = {
+    "PLEDGETRACKER_SECRET_KEY": "kept-in-the-environment-0123456789-abcdefghijklmnopqrstuvwxyz",
+    "PLEDGETRACKER_ALLOWED_HOSTS": "pledges.example.org",
+}
+
+
+def manage(*words: str, **environment: str) -> subprocess.CompletedProcess:
+    inherited = {k: v for k, v in os.environ.items() if not k.startswith("PLEDGETRACKER_") and k != "DATABASE_URL"}
+    inherited["DJANGO_SETTINGS_MODULE"] = "pledgetracker.settings"
+    return subprocess.run(
+        [sys.executable, "manage.py", *words],
+        cwd=ROOT,
+        env=inherited | environment,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+
+
+def test_production_refuses_to_start_and_names_every_fault_at_once():
+    run = manage(
+        "check",
+        DATABASE_URL="mysql://u@h/n",
+        PLEDGETRACKER_HTTPS="perhaps",
+        PLEDGETRACKER_SECRET_KYE="typo",
+        PLEDGETRACKER_TIME_ZONE="Mars/North",
+        PLEDGETRACKER_LANGUAGES="ky,xx",
+    )
+    assert run.returncode == 1
+    for name in (
+        *(
+            "SECRET_KEY",
+            "ALLOWED_HOSTS",
+            "HTTPS='perhaps'",
+            "SECRET_KYE is not a setting",
+            "TIME_ZONE='Mars/North'",
+        ),
+        *("LANGUAGES", "DATABASE_URL"),
+    ):
+        assert name in run.stderr, name
+    assert "Traceback" not in run.stderr
+
+
+@pytest.mark.parametrize(
+    "weak",
+    [
+        {"PLEDGETRACKER_SECRET_KEY": "short"},
+        {"PLEDGETRACKER_SECRET_KEY": "a" * 60},
+        {"PLEDGETRACKER_SECRET_KEY": "development-only-" + "0" * 48},
+        {"PLEDGETRACKER_ALLOWED_HOSTS": "*"},
+        {"PLEDGETRACKER_ALLOWED_HOSTS": " , "},
+    ],
+)
+def test_a_weak_key_or_any_host_is_refused(weak):
+    assert manage("check", **GOOD | weak).returncode == 1
+
+
+def test_a_key_that_begins_with_a_dollar_sign_stays_itself():
+    key = "$HOME" + GOOD["PLEDGETRACKER_SECRET_KEY"]
+    run = manage(
+        "shell",
+        "-v0",
+        "-c",
+        "from django.conf import settings; print(settings.SECRET_KEY)",
+        **GOOD | {"PLEDGETRACKER_SECRET_KEY": key},
+    )
+    assert run.stdout.strip() == key
+
+
+def test_the_deployment_check_is_clean():
+    run = manage("check", "--deploy", "--fail-level", "WARNING", **GOOD)
+    assert (run.returncode, run.stderr) == (0, "")
+
+
+def test_both_databases_have_the_options_that_keep_what_was_answered():
+    script = "from django.conf import settings; print(settings.DATABASES['default'])"
+    sqlite = manage("shell", "-v0", "-c", script, DATABASE_URL="sqlite:////tmp/x.sqlite3", **GOOD).stdout
+    for words in (
+        "journal_mode=WAL",
+        "synchronous=FULL",
+        "recursive_triggers=ON",
+        "'transaction_mode': 'IMMEDIATE'",
+        "'timeout': 20",
+    ):
+        assert words in sqlite
+    postgres = manage("shell", "-v0", "-c", script, DATABASE_URL="postgres://u:p@h:5/n", **GOOD).stdout
+    for words in ("django.db.backends.postgresql", "'CONN_MAX_AGE': 60", "'CONN_HEALTH_CHECKS': True"):
+        assert words in postgres
+
+
+def test_static_files_are_hashed_and_every_template_finds_its_own(tmp_path):
+    """With the manifest of production a missing file is an error, not a broken link."""
+    script = (
+        "import re; from django.template.loader import get_template; from django.conf import settings\n"
+        "from pathlib import Path; from django.templatetags.static import static\n"
+        "for path in Path('templates').rglob('*.html'):\n"
+        "    get_template(str(path.relative_to('templates')))\n"
+        '    for name in re.findall(r\'{% static "([^"]+)" %}\', path.read_text()): print(static(name))\n'
+    )
+    assert manage("collectstatic", "--noinput", "-v0", **GOOD).returncode == 0
+    run = manage("shell", "-v0", "-c", script, **GOOD)
+    assert run.stderr == ""
+    names = run.stdout.split()
+    assert len(names) >= 6
+    assert all(len(Path(name).name.split(".")) >= 3 for name in names)
+    for name in names:
+        path = ROOT / "var" / name.lstrip("/")
+        assert path.exists()
+        assert path.suffix != ".css" or path.with_suffix(".css.br").exists()
+
+
+# What every answer carries
+
+
+POLICY = {
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self'",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    "frame-ancestors 'none'",
+}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("path", ["/", "/ky/", "/ky/nowhere/", "/ky/admin/login/", "/robots.txt", "/sitemap.xml"])
+def test_every_answer_carries_the_strict_headers(client, path):
+    response = client.get(path)
+    assert {part.strip() for part in response["Content-Security-Policy"].split(";")} == POLICY
+    assert response["X-Content-Type-Options"] == "nosniff"
+    assert response["X-Frame-Options"] == "DENY"
+    assert response["Referrer-Policy"] == "strict-origin-when-cross-origin"
+    assert response["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert response["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in response["Permissions-Policy"]
+
+
+@pytest.mark.django_db
+def test_an_error_of_ours_shows_the_sites_own_page_with_the_same_headers(client, monkeypatch):
+    def broken(*_args: object, **_options: object) -> None:
+        raise RuntimeError("canary-trace")
+
+    monkeypatch.setattr("pledges.representations.scores", broken)
+    client.raise_request_exception = False
+    response = client.get("/ky/")
+    assert response.status_code == 500
+    assert "default-src 'none'" in response["Content-Security-Policy"]
+    assert "canary-trace" not in response.content.decode()
+    assert "<h1" in response.content.decode()
