@@ -85,9 +85,7 @@ class PledgeForm(forms.ModelForm):
         self.data["seen_version"] = str(current.version)  # saving again is then done knowingly
         raise forms.ValidationError(
             [
-                _(
-                    "Somebody else changed this pledge meanwhile. Your text is still below; saving again replaces theirs."
-                ),
+                _("Somebody else changed this pledge meanwhile. Your text is below; saving again replaces theirs."),
                 *now,
             ]
         )

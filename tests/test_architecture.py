@@ -11,9 +11,8 @@ from pledges.models import AppendOnlyModel
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
-    0: (
-        "candidates.alphabet candidates.choices candidates.slugs candidates.translated pledges.choices pledges.text pledges.links"
-    ),
+    0: "candidates.alphabet candidates.choices candidates.slugs candidates.translated"
+    " pledges.choices pledges.text pledges.links",
     1: "candidates.models pledges.models",
     2: "pledges.rules",
     3: "candidates.actions pledges.actions pledges.search",

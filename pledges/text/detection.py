@@ -15,7 +15,7 @@ THRESHOLD = 0.5
 # Reasons weaker than this are not shown.
 SHOWN = 0.3
 # How many sentences before and after a necessity may hold the plans it belongs to.
-NEARBY, PROGRAMME_NEARBY = 3, 8
+NEARBY, PROGRAMME_NEARBY = 6, 8
 CUES: tuple[tuple[str, float, str], ...] = (
     ("election condition", 0.2, "depends on being elected"),
     ("future", 0.1, "a date, an order or a number"),

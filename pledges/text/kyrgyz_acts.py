@@ -44,7 +44,7 @@ def lead_before(words: Words, at: int) -> int:
     """Where the predicate that ends at `at` begins: a converb or the noun of a set phrase before it."""
     at_lead = at - 1 if at and not words.gap(at - 1) and converb_stem(words[at - 1]) else at
     for form in m.forms(words[at_lead]) or (m.Form("", converb_stem(words[at_lead])),):
-        place = _phrase(words, at_lead, form.stem, "act phrases")
+        place = _phrase(words, at_lead, form.stem, "act phrases") or _phrase(words, at_lead, form.stem, "effort")
         if place:
             return place[0]
     return at_lead

@@ -107,6 +107,8 @@ def _need(words: Words, at: int) -> Sign | None:
 def _needed_weight(words: Words, verb: int) -> float:
     """What must be done, if by the speaker: an act in -уу, -шыбыз or -ыш."""
     for form in m.forms(words[verb]):
+        if form.name == "short verbal noun" and m.kind(form.stem) == m.UNKNOWN:
+            continue
         if form.name in ("verbal noun possessed 1pl", "verbal noun possessed 1sg", "short verbal noun"):
             negative = form.stem.endswith(("ба", "бе", "бо", "бө", "па", "пе", "по", "пө"))
             return 0.0 if negative else act_weight(words, verb, form.stem)

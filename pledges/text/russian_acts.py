@@ -13,6 +13,7 @@ ACT, LIKELY, EFFORT = 0.75, 0.6, 0.3
 INFINITIVE = re.compile(r".+(?:ть|ти|чь|ться|тись)$")
 ACTION_NOUN = re.compile(r".{3,}(?:ни[еяюи]|нием|ти[еяюи]|тием|ств[оау]|ством|ци[яиюей]|цией)$")
 FINITE = re.compile(r".+(?:м|мся|у|ю|усь|юсь|ет|ёт|ит|ст|ут|ют|ат|ят|тся)$")
+VERBAL = frozenset(("VERB", "INFN", "PRTS"))
 PAUSE = frozenset(".;!")
 # After these a noun of action is what something is about, not what will be done.
 ABOUT = frozenset("о об обо по для при без после до во время".split())
@@ -34,8 +35,9 @@ def _analyser() -> Any:
 
 @lru_cache(maxsize=100_000)
 def read(word: str) -> Reading:
-    """The likeliest reading of the lower-case `word`."""
-    best = _analyser().parse(word)[0]
+    """The likeliest reading of the lower-case `word`, as a verb if it can be one."""
+    parses = _analyser().parse(word)
+    best = next((parse for parse in parses if parse.tag.POS in VERBAL), parses[0])
     return Reading(best.normal_form.replace("ё", "е"), frozenset(best.tag.grammemes))
 
 

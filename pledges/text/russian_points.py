@@ -55,7 +55,7 @@ def _outcome(words: Words, at: int) -> Sign | None:
             if {"PRTS", "perf"} <= read(words[verb]).tags and act_weight(words, verb) >= LIKELY:
                 return words.sign(weight, OUTCOME, FIRM, at, verb)
         return None
-    if not is_third_future(words, at) or EFFECT.match(words.text) or not act_weight(words, at):
+    if words[at - 1] == "не" or not is_third_future(words, at) or EFFECT.match(words.text) or not act_weight(words, at):
         return None
     return words.sign(0.2, OUTCOME, FIRM, at, at)
 

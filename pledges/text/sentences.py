@@ -119,8 +119,10 @@ def _is_abbreviation(text: str, start: int, stop: int, following: str, rest: str
     short = sections("abbreviations")
     if word.isdigit() and stop - len(word) == start:
         return True
+    if len(word) == 1 and word.isupper():
+        return True
     if word.lower() in short["ends"]:
         return False
     if word.lower() in short["may end"]:
         return following not in short["openers"] and not re.match(r"\w+ ?:", rest)
-    return word.lower() in short["before a word"] or (len(word) == 1 and word.isupper())
+    return word.lower() in short["before a word"]

@@ -15,6 +15,7 @@ QUESTION_MARK = re.compile(r"[?][!?»”\")]*$")
 GLUED_ANSWER = re.compile(r"[?]+!?(?=[A-ZА-ЯЁӨҮҢ])")
 OPENED_ANSWER = re.compile(r"[?]+!? (?=[A-ZА-ЯЁӨҮҢ])")
 LIST_END = (";", ",")
+ENDS = frozenset(".!?…:;,")
 QUESTION_LENGTH = 700
 HEADING_LENGTH = 160
 # What it costs to read a turn against its look or out of the order question, answer, question.
@@ -201,7 +202,8 @@ def _as_one_voice(parts: list[_Part]) -> None:
     """Headings before the text are its introduction, the rest is what the document says."""
     heading = len(parts) > 1
     for part in parts:
-        heading = heading and len(part.text) <= HEADING_LENGTH and part.text[-1] not in '.!?…:;,»”"'
+        end = part.text.rstrip("»”\")")[-1:]
+        heading = heading and len(part.text) <= HEADING_LENGTH and end not in ENDS
         part.role = INTRO if heading else ANSWER
 
 
