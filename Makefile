@@ -19,7 +19,7 @@ setup: .venv/ready $(CATALOGUES) ## make .venv, install the pinned requirements,
 
 run: setup ## set up, migrate, seed and serve http://127.0.0.1:8000 (PORT= changes it)
 	@$(BIN)/python manage.py prepare --port $(PORT)
-	@$(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --no-ws --log-level warning pledgetracker.wsgi:application
+	@$(BIN)/granian --interface wsgi --host 127.0.0.1 --port $(PORT) --no-ws --blocking-threads 4 --log-level warning pledgetracker.wsgi:application
 
 test: setup .venv/ready-dev ## run the tests on SQLite, and on PostgreSQL and in the browser where they are there
 	@$(BIN)/python -m tests

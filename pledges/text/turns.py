@@ -202,7 +202,7 @@ def _as_one_voice(parts: list[_Part]) -> None:
     """Headings before the text are its introduction, the rest is what the document says."""
     heading = len(parts) > 1
     for part in parts:
-        end = part.text.rstrip("»”\")")[-1:]
+        end = part.text.rstrip('»”")')[-1:]
         heading = heading and len(part.text) <= HEADING_LENGTH and end not in ENDS
         part.role = INTRO if heading else ANSWER
 
