@@ -23,6 +23,14 @@ class Addressed(admin.ModelAdmin):
     def view_on_site(self, obj: Any) -> str | None:
         return reverse(self.page, args=[obj.slug]) if self.page else None
 
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet, search_term: str) -> tuple[QuerySet, bool]:
+        """By address or by name; SQLite knows no capitals beyond ASCII, so both spellings are asked for."""
+        term = search_term.strip()
+        spelt = Q(slug__contains=term.lower())
+        for spelling in (term, term.lower(), term.capitalize()):
+            spelt |= Q(name__icontains=spelling)
+        return (queryset.filter(spelt) if term else queryset), False
+
 
 class CandidacyForm(forms.ModelForm):
     """Election and party of a candidacy stay: the counts of public pages rest on them."""

@@ -99,6 +99,7 @@ class Candidacy(models.Model):
                 name="candidacy_once_per_election",
                 violation_error_message=_("This person's candidacy in this election is recorded already."),
             ),
+            models.CheckConstraint(name="candidacy_mandate_known", condition=Q(mandate__in=Mandate.values)),
             models.CheckConstraint(
                 name="candidacy_mandate_shown",
                 condition=Q(mandate=Mandate.UNKNOWN)

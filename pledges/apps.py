@@ -8,8 +8,10 @@ from django.utils.translation import gettext_lazy as _
 
 def furnish(sender: AppConfig, using: str, **_rest: Any) -> None:
     """Guards and search index, which no migration can keep: SQLite drops triggers when it rebuilds a table."""
-    from pledges.models import search_index, triggers
+    from pledges.models import Tally, search_index, triggers
 
+    if Tally._meta.db_table not in connections[using].introspection.table_names():
+        return  # another app's tables are being made or ours are being taken away
     triggers.install(connections[using])
     search_index.install(connections[using])
 

@@ -30,7 +30,7 @@ def guards_in_place(databases: Sequence[str] | None = None, **_rest: Any) -> lis
 
 @register(Tags.database)
 def letters_known(databases: Sequence[str] | None = None, **_rest: Any) -> list[CheckMessage]:
-    """pledges.E002: a PostgreSQL database of locale C takes Cyrillic for punctuation, and search finds nothing."""
+    """pledges.E002: a database whose encoding does not know Cyrillic (SQL_ASCII): search would find nothing."""
     faults: list[CheckMessage] = []
     for alias in databases or ():
         if connections[alias].vendor != "postgresql":

@@ -255,6 +255,7 @@ class DocumentForm(forms.ModelForm):
         fields = (
             *("title", "kind", "language", "candidacy", "published", "published_as_stated", "url"),
             *("producer", "producer_address", "client", "paid_by", "paid_by_role", "fund", "print_run"),
+            "disclosure_text",
         )
         widgets = {"language": forms.Select(choices=settings.LANGUAGES)}
         help_texts = {"published": gettext_lazy("As the document states it; if it does not, the day you received it.")}
@@ -263,6 +264,12 @@ class DocumentForm(forms.ModelForm):
         values = super().clean()
         values["raw"] = self._raw(values)
         return values
+
+    def clean_published(self) -> Any:
+        published = self.cleaned_data["published"]
+        if published > timezone.localdate():
+            raise forms.ValidationError(str(rules.FUTURE))
+        return published
 
     def _raw(self, values: dict[str, Any]) -> bytes | None:
         upload, pasted = values.get("file"), values.get("pasted")

@@ -36,6 +36,7 @@ def site(request: HttpRequest) -> dict[str, Any]:
     return {
         "site_name": settings.SITE_NAME or gettext("Ubada"),
         "contact": settings.SITE_CONTACT,
+        "source": settings.SITE_SOURCE,
         "synthetic": settings.SYNTHETIC,
         "languages": [
             {"code": code, "name": name, "url": in_language(request, code), "current": code == get_language()}

@@ -116,7 +116,7 @@ def _cursor(number: int, row: Pledge) -> str:
 
 def _read(cursor: str, phases: int) -> tuple[int, tuple[str, int]]:
     number, row, value = [*cursor.split(".", 2), "", ""][:3]
-    if not (number.isascii() and number.isdigit() and int(number[:3]) < phases):
+    if not (len(number) == 1 and number in "0123456789" and int(number) < phases):
         raise BadCursor(cursor)
     if not (row.isascii() and row.isdigit() and len(row) <= 18 and value):
         raise BadCursor(cursor)

@@ -87,7 +87,8 @@ def faults_of_assessment(
 ) -> dict[str, str]:
     """Rules 4 and 6 as sentences by field; empty when the assessment may be proposed."""
     faults = dict(_faults_of_date(date, made_on(pledge), today))
-    kinds = [link["kind"] for link in evidence]
+    links = {link["url"]: link["kind"] for link in evidence}
+    kinds = list(links.values())
     if reason and status not in REASONED:
         faults["reason"] = str(NOT_UNKEPT)
     if status == Status.NOT_RATED:

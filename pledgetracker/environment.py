@@ -14,7 +14,7 @@ KNOWN_LANGUAGES = ("ky", "ru", "en")
 NAMES = {
     f"PLEDGETRACKER_{name}"
     for name in (
-        "DEBUG SECRET_KEY ALLOWED_HOSTS SITE_NAME CONTACT LANGUAGES TIME_ZONE HTTPS BEHIND_PROXY SYNTHETIC".split()
+        "DEBUG SECRET_KEY ALLOWED_HOSTS SITE_NAME CONTACT SOURCE LANGUAGES TIME_ZONE HTTPS BEHIND_PROXY SYNTHETIC".split()
     )
 }
 # Only for DEBUG, where it signs sessions of a developer's own machine; production refuses to start with it.
@@ -38,6 +38,7 @@ class Environment:
     allowed_hosts: list[str]
     site_name: str
     contact: str
+    source: str
     languages: list[str]
     time_zone: str
     https: bool
@@ -69,6 +70,7 @@ def _values(source: Env, faults: list[str]) -> dict[str, Any]:
         "allowed_hosts": lambda: [h.strip() for h in source.list("ALLOWED_HOSTS", []) if h.strip()],
         "site_name": lambda: source.str("SITE_NAME", ""),
         "contact": lambda: source.str("CONTACT", ""),
+        "source": lambda: source.str("SOURCE", ""),
         "languages": lambda: [c.strip() for c in source.list("LANGUAGES", list(KNOWN_LANGUAGES))],
         "time_zone": lambda: source.str("TIME_ZONE", "Asia/Bishkek"),
         "https": lambda: source.bool("HTTPS", True),

@@ -4,7 +4,6 @@ which refuses unknown names and bad values, and names all of them at once. See t
 from pathlib import Path
 
 from csp.constants import NONE, SELF
-from django.utils.translation import gettext_lazy as _
 
 from pledgetracker.environment import read
 
@@ -21,7 +20,7 @@ WSGI_APPLICATION = "pledgetracker.wsgi.application"
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SITE_NAME = env.site_name
 SITE_CONTACT = env.contact
-SITE_TERM_YEARS = 4
+SITE_SOURCE = env.source
 SYNTHETIC = env.synthetic  # every page says that nothing on it is about a real person
 
 INSTALLED_APPS = [
@@ -95,9 +94,8 @@ AUTH_PASSWORD_VALIDATORS = [
 # Internationalization
 
 LANGUAGE_CODE = env.languages[0]
-LANGUAGES = [
-    (code, name) for code, name in (("ky", "Кыргызча"), ("ru", "Русский"), ("en", "English")) if code in env.languages
-]
+NAMES_OF_LANGUAGES = {"ky": "Кыргызча", "ru": "Русский", "en": "English"}
+LANGUAGES = [(code, NAMES_OF_LANGUAGES[code]) for code in env.languages]
 LOCALE_PATHS = [BASE_DIR / "pledgetracker" / "locale", BASE_DIR / "pledgetracker" / "locale_django"]
 FORMAT_MODULE_PATH = ["pledgetracker.formats"]
 TIME_ZONE = env.time_zone
@@ -161,5 +159,3 @@ LOGGING = {
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
 }
-
-LANGUAGE_NAMES = {"ky": _("Kyrgyz"), "ru": _("Russian"), "en": _("English")}

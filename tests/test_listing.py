@@ -107,6 +107,9 @@ def test_the_total_is_what_the_pages_hold(four, client):
         ("?candidate=ann&candidate=bob", "only once"),
         ("?after=elsewhere", "damaged"),
         ("?after=0.1.not-a-date", "damaged"),
+        ("?after=000" + "1" * 5000, "damaged"),
+        ("?after=0004.5.2021-07-01", "damaged"),
+        ("?after=9.5.2021-07-01", "damaged"),
     ],
 )
 def test_an_invalid_value_is_named_and_nothing_is_listed(four, client, query, word):

@@ -120,68 +120,99 @@ def lose_file(folder):
     (folder / "documents" / FIRST).unlink()
 
 
-def change_quote(folder):
-    edit(
-        folder,
-        "pledges.json",
-        lambda rows: rows[3]["statements"][0].update(quote="Мындай сөз айтылган эмес."),
-    )
+def not_json(folder):
+    (folder / "topics.json").write_text("[")
 
 
-def change_clause(folder):
-    edit(folder, "pledges.json", lambda rows: rows[3]["statements"][0].update(clause="Мындай сөз"))
+def with_values(file: str, place: int | None, **values):
+    """A fault: these values in one row of a file, or in the election; `statements__quote` is inside the first of a list."""
+
+    def change(rows):
+        row = rows if place is None else rows[place]
+        for path, value in values.items():
+            *lists, key = path.split("__")
+            target = row
+            for step in lists:
+                target = target[step][0] if isinstance(target[step], list) else target[step]
+            if value is GONE:
+                target.pop(key)
+            else:
+                target[key] = value
+
+    return lambda folder: edit(folder, file, change)
 
 
-def unknown_topic(folder):
-    edit(folder, "pledges.json", lambda rows: rows[-1].update(topics=["weather"]))
-
-
-def unknown_tier(folder):
-    edit(folder, "pledges.json", lambda rows: rows[-1].update(tier="sure"))
-
-
-def bad_date(folder):
-    edit(folder, "documents.json", lambda rows: rows[0].update(published="06.07.2021"))
-
-
-def bad_phrase(folder):
-    edit(folder, "candidates.json", lambda rows: rows[0]["facts"][0].update(phrase="Ал депутат болгон."))
+GONE = object()
 
 
 def twice(folder):
     edit(folder, "topics.json", lambda rows: rows.append(rows[0]))
 
 
-def not_json(folder):
-    (folder / "topics.json").write_text("[")
-
-
 @pytest.mark.django_db
 @pytest.mark.parametrize(
-    ("fault", "file", "field"),
+    ("fault", "said"),
     [
-        (damage_file, FIRST, "sha256"),
-        (lose_file, FIRST, "file: cannot be read"),
-        (change_quote, FIRST, "statements: quote: not found"),
-        (change_clause, FIRST, "statements: clause: not found"),
-        (unknown_topic, "pledges.json", "new-parks: topics: 'weather' is not in topics.json"),
-        (unknown_tier, "pledges.json", "tier: 'sure' is none of testable, general"),
-        (bad_date, FIRST, "published: '06.07.2021' is not a date"),
-        (bad_phrase, FIRST, "facts: not found"),
-        (twice, "topics.json", "slug: 'environment' stands twice"),
-        (not_json, "topics.json", "is not readable as JSON"),
+        (damage_file, f"documents.json: {FIRST}: sha256: is "),
+        (lose_file, f"documents.json: {FIRST}: file: cannot be read"),
+        (not_json, "topics.json: file: is not readable as JSON"),
+        (twice, "topics.json: slug: 'environment' stands twice"),
+        (with_values("pledges.json", 3, statements__quote="Мындай сөз айтылган эмес."), "quote: not found"),
+        (with_values("pledges.json", 3, statements__clause="Мындай сөз"), "clause: not found"),
+        (with_values("pledges.json", 3, statements__quote=GONE), "statements: quote: is missing"),
+        (with_values("pledges.json", 0, statements__strength="sure"), "'sure' is none of firm, conditional, intended"),
+        (with_values("pledges.json", 0, statements__document="x.txt"), "'x.txt' is not in documents.json"),
+        (with_values("pledges.json", 0, statements=[]), "a pledge has at least one statement"),
+        (
+            with_values("pledges.json", -1, topics=["weather"]),
+            "pledges.json: new-parks: topics: 'weather' is not in topics.json",
+        ),
+        (with_values("pledges.json", -1, tier="sure"), "tier: 'sure' is none of testable, general"),
+        (with_values("pledges.json", -1, title={"ky": "Парк"}), "new-parks: title: has no text in ru, en"),
+        (with_values("pledges.json", -1, title="Парк"), "title: needs a text by language code"),
+        (with_values("pledges.json", -1, key="Парк"), "key: 'Парк' is not an address"),
+        (with_values("documents.json", 0, published="06.07.2021"), "published: '06.07.2021' is not a date"),
+        (with_values("documents.json", 0, language=GONE), "language: is missing"),
+        (with_values("documents.json", 0, candidate="nobody"), "candidate: 'nobody' is none of"),
+        (
+            with_values("documents.json", 0, slug="sergei-balakin-2021-07-06"),
+            "'sergei-balakin-2021-07-06' stands twice",
+        ),
+        (with_values("candidates.json", 0, facts__phrase="Ал депутат болгон."), "facts: phrase: not found"),
+        (with_values("candidates.json", 0, party="another"), "party: 'another' is not the party of election.json"),
+        (with_values("candidates.json", 0, birth_date="1980"), "birth_date: '1980' is not a date"),
+        (with_values("topics.json", 0, name=GONE), "topics.json: environment: name: is missing"),
+        (with_values("election.json", None, party="emgek"), "election.json: party: is not an object"),
+        (with_values("election.json", None, slug=GONE), "election.json: slug: is missing"),
+        (with_values("election.json", None, repeat_of="April"), "repeat_of: 'April' is not a date"),
     ],
 )
-def test_a_fault_names_file_field_and_reason_and_stores_nothing(folder, fault, file, field):
+def test_a_fault_names_file_field_and_reason_and_stores_nothing(folder, fault, said):
     fault(folder)
     with pytest.raises(CommandError) as refusal:
         seed(folder)
-    assert file in str(refusal.value)
-    assert field in str(refusal.value)
+    assert said in str(refusal.value)
     assert str(refusal.value).endswith("Nothing was stored.")
     assert refusal.value.returncode == 1
     assert not Document.objects.exists()
     assert not Topic.objects.exists()
+
+
+@pytest.mark.django_db
+def test_an_editors_own_draft_with_a_key_of_the_seed_stays_a_draft(db):
+    from tests import factories
+
+    factories.draft(key="cctv-5000")
+    said = seed()
+    assert "pledge cctv-5000: an editor's own draft has this key" in said
+    pledge = Pledge.objects.get(key="cctv-5000")
+    assert (pledge.publication, pledge.statements.count()) == ("draft", 0)
+
+
+@pytest.mark.django_db
+def test_the_worked_example_of_the_documentation_seeds():
+    example = Path(__file__).parent.parent / "docs" / "example-seed"
+    assert seed(example).splitlines()[-1] == "1 document, 1 candidate, 1 topic, 1 pledge, 1 statement."
 
 
 @pytest.mark.django_db

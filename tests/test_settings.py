@@ -153,7 +153,7 @@ def test_an_error_of_ours_shows_the_sites_own_page_with_the_same_headers(client,
     def broken(*_args: object, **_options: object) -> None:
         raise RuntimeError("canary-trace")
 
-    monkeypatch.setattr("pledges.representations.scores", broken)
+    monkeypatch.setattr("pledges.views.pages.score", broken)
     client.raise_request_exception = False
     response = client.get("/ky/")
     assert response.status_code == 500

@@ -18,7 +18,7 @@ from pledges.choices import Publication
 from pledges.models import Document, Pledge, PledgeTopic, Statement, Topic
 from pledges.rules import Refused
 
-WORDING = ("title", "tier", "level", "programme", "kept_if", "kept_if_on", "deadline", "power")
+WORDING = ("title", "tier", "level", "programme", "kept_if", "deadline", "power")
 MOST_TOPICS = 3
 
 
@@ -48,8 +48,8 @@ def reword(*, pledge: Pledge, version: int, topics: Sequence[Topic], **wording: 
     current = Pledge.objects.select_for_update().get(pk=pledge.pk)
     if current.version != version:
         raise EditConflict(current)
-    if dict(wording.get("kept_if", current.kept_if)) != dict(current.kept_if) and "kept_if_on" not in wording:
-        wording["kept_if_on"] = timezone.localdate()
+    if dict(wording.get("kept_if", current.kept_if)) != dict(current.kept_if):
+        wording["kept_if_on"] = timezone.localdate() if wording["kept_if"] else None
     with recounted(current):
         for name, value in wording.items():
             setattr(current, name, value)

@@ -1,12 +1,13 @@
-"""Reads a seed folder and checks all of it before anything is stored. Every fault names file, field and reason."""
+"""Reads a seed folder and checks all of it before anything is stored."""
 
-import datetime
 import hashlib
 import json
+from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from pledges.actions.seed_fields import Row, SeedError
 from pledges.choices import DocumentKind, Level, Strength, Tier
 from pledges.text import anchors, cleaning
 
@@ -14,13 +15,9 @@ from pledges.text import anchors, cleaning
 KINDS = {kind.value: kind.value for kind in DocumentKind} | {
     "interview, paid political advertisement": DocumentKind.PAID_INTERVIEW.value
 }
-
-
-class SeedError(ValueError):
-    """One fault of a seed folder: `file`, `field`, and the reason."""
-
-    def __init__(self, file: str, where: str, reason: str) -> None:
-        super().__init__(f"{file}: {where}: {reason}")
+FACTS_OF_A_PERSON = ("given", "family", "patronymic", "birthplace", "origin", "education", "occupation", "biography")
+DISCLOSURE = ("producer", "producer_address", "client", "paid_by", "paid_by_role", "fund", "print_run")
+MOST_TOPICS = 3
 
 
 @dataclass(frozen=True)
@@ -34,20 +31,22 @@ class SeedStatement:
 
 @dataclass(frozen=True)
 class SeedFact:
-    text: dict[str, str]
+    """What a phrase shows: `text` by language, or the key of election.json's `stated`."""
+
+    text: dict[str, str] | str
     document: str
     span: tuple[int, int]
 
 
 @dataclass
 class Seed:
-    """A folder, read and found sound: rows as in its files, quotes as spans of the computed transcripts."""
+    """A folder, read and found sound: its rows, and quotes as spans of the computed transcripts."""
 
-    topics: list[dict[str, Any]]
-    election: dict[str, Any]
-    candidates: list[dict[str, Any]]
-    documents: list[dict[str, Any]]
-    pledges: list[dict[str, Any]]
+    topics: list[Row]
+    election: Row
+    candidates: list[Row]
+    documents: list[Row]
+    pledges: list[Row]
     raw: dict[str, bytes] = field(default_factory=dict)
     transcripts: dict[str, str] = field(default_factory=dict)
     statements: dict[str, list[SeedStatement]] = field(default_factory=dict)
@@ -56,14 +55,20 @@ class Seed:
 
 def read(folder: Path) -> Seed:
     """The checked seed; SeedError at the first fault. The database is not touched."""
-    names = ("topics", "election", "candidates", "documents", "pledges")
-    seed = Seed(**{name: _load(folder, f"{name}.json") for name in names})
-    for name in ("topics", "candidates"):
-        _unique(getattr(seed, name), f"{name}.json", "slug")
-    _unique(seed.pledges, "pledges.json", "key")
-    _unique(seed.documents, "documents.json", "file")
+    seed = Seed(
+        topics=_list(folder, "topics.json", "slug"),
+        election=Row(_load(folder, "election.json"), "election.json"),
+        candidates=_list(folder, "candidates.json", "slug"),
+        documents=_list(folder, "documents.json", "file"),
+        pledges=_list(folder, "pledges.json", "key"),
+    )
+    for row in seed.topics:
+        row.slug("slug")
+        row.translated("name")
+        row.translated("description", optional=True)
     for row in seed.documents:
         _read_document(seed, folder, row)
+    _unique(seed.documents, "documents.json", "slug")
     _check_election(seed)
     for row in seed.candidates:
         _read_candidate(seed, row)
@@ -75,122 +80,134 @@ def read(folder: Path) -> Seed:
 def _load(folder: Path, name: str) -> Any:
     try:
         return json.loads((folder / name).read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise SeedError(name, "file", f"is not in {folder}") from None
+    except OSError as fault:
+        raise SeedError(name, "file", f"cannot be read in {folder} ({fault.strerror})") from None
     except (UnicodeDecodeError, json.JSONDecodeError) as fault:
         raise SeedError(name, "file", f"is not readable as JSON in UTF-8 ({fault})") from None
 
 
-def _read_document(seed: Seed, folder: Path, row: dict[str, Any]) -> None:
-    name = row["file"]
+def _list(folder: Path, name: str, key: str) -> list[Row]:
+    loaded = _load(folder, name)
+    if not isinstance(loaded, list):
+        raise SeedError(name, "file", "is not a list")
+    numbered = [Row(values, name, f"entry {number}") for number, values in enumerate(loaded, start=1)]
+    rows = [Row(row.values, name, row.text(key)) for row in numbered]
+    _unique(rows, name, key)
+    return rows
+
+
+def _unique(rows: list[Row], file: str, key: str) -> None:
+    counts = Counter(row.values[key] for row in rows if key in row.values)
+    for value in (value for value, n in counts.items() if n > 1):
+        raise SeedError(file, key, f"{value!r} stands twice")
+
+
+def _read_document(seed: Seed, folder: Path, row: Row) -> None:
+    name = row.where
     try:
-        raw = (folder / "documents" / name).read_bytes()
+        raw = (folder / "documents" / Path(name).name).read_bytes()
     except OSError as fault:
-        raise SeedError(name, "file", f"cannot be read ({fault.strerror})") from None
+        raise row.fault("file", f"cannot be read ({fault.strerror})") from None
     digest = hashlib.sha256(raw).hexdigest()
-    if digest != _need(row, "sha256", name):
-        raise SeedError(name, "sha256", f"is {digest} in the file and {row['sha256']} in documents.json")
-    slugs = {candidate["slug"] for candidate in seed.candidates}
-    if _need(row, "candidate", name) not in slugs:
-        raise SeedError(name, "candidate", f"{row['candidate']!r} is not in candidates.json")
-    _one_of(row, "kind", KINDS, name)
-    _date(row, "published", name)
-    _translated(row, "title", name)
+    if digest != row.text("sha256"):
+        raise row.fault("sha256", f"is {digest} in the file and {row.values['sha256']} in documents.json")
+    row.one_of("candidate", [candidate.where for candidate in seed.candidates])
+    row.one_of("kind", KINDS)
+    row.translated("title")
+    row.text("language")
+    published = row.date("published")
+    row.text("url", optional=True)
+    disclosure = row.row("disclosure") if row.values.get("disclosure") else Row({}, row.file, name)
+    for key in DISCLOSURE:
+        disclosure.text(key, optional=True)
+    disclosure.texts("text", optional=True)
+    row.values.setdefault("slug", f"{row.values['candidate']}-{published}")
+    row.slug("slug")
     seed.raw[name], seed.transcripts[name] = raw, cleaning.transcript(raw)
 
 
 def _check_election(seed: Seed) -> None:
-    name = "election.json"
+    row = seed.election
     for key in ("name", "body", "place"):
-        _translated(seed.election, key, name)
-    _date(seed.election, "date", name)
-    _need(seed.election, "party", name)
-    seed.facts[seed.election["slug"]] = [
-        SeedFact({}, row["document"], _span(seed, row["document"], row["quote"], f"{name}: stated"))
-        for row in seed.election.get("stated", [])
+        row.translated(key)
+    row.slug("slug")
+    row.date("date")
+    row.date("repeat_of", optional=True)
+    party = row.row("party")
+    party.slug("slug")
+    party.translated("name")
+    party.translated("short_name", optional=True)
+    party.translated("programme", optional=True)
+    seed.facts[row.values["slug"]] = [
+        SeedFact(fact.text("what"), fact.text("document"), _span(seed, fact, "quote"))
+        for fact in row.rows("stated", optional=True)
     ]
 
 
-def _read_candidate(seed: Seed, row: dict[str, Any]) -> None:
-    slug = row["slug"]
-    _translated(row, "name", f"candidates.json {slug}")
-    seed.facts[slug] = [
-        SeedFact(
-            fact["fact"],
-            fact["document"],
-            _span(seed, fact["document"], fact["phrase"], f"candidates.json {slug}: facts"),
-        )
-        for fact in row.get("facts", [])
+def _read_candidate(seed: Seed, row: Row) -> None:
+    row.slug("slug")
+    row.translated("name")
+    row.text("name_as_stated", optional=True)
+    for key in ("birth_date", "as_of"):
+        row.date(key, optional=True)
+    for key in FACTS_OF_A_PERSON:
+        row.translated(key, optional=True)
+    party = seed.election.values["party"]["slug"]
+    if row.values.get("party") not in (None, party):
+        raise row.fault("party", f"{row.values['party']!r} is not the party of election.json, {party!r}")
+    seed.facts[row.where] = [
+        SeedFact(_fact_text(fact), fact.text("document"), _span(seed, fact, "phrase"))
+        for fact in row.rows("facts", optional=True)
     ]
 
 
-def _read_pledge(seed: Seed, row: dict[str, Any]) -> None:
-    where = f"pledges.json {row['key']}"
-    _translated(row, "title", where)
-    _one_of(row, "tier", Tier.values, where)
-    _one_of(row, "level", Level.values, where)
-    _one_of(row, "strength", Strength.values, where)
-    known = {topic["slug"] for topic in seed.topics}
-    for topic in _need(row, "topics", where):
+def _fact_text(fact: Row) -> dict[str, str]:
+    """A translated text, or a plain one, which is then English as in the reviewed set."""
+    return {"en": fact.text("fact")} if isinstance(fact.need("fact"), str) else fact.translated("fact")
+
+
+def _read_pledge(seed: Seed, row: Row) -> None:
+    row.slug("key")
+    row.translated("title", complete=True)
+    row.translated("kept_if", optional=True)
+    row.one_of("tier", Tier.values)
+    row.one_of("level", Level.values)
+    row.one_of("strength", Strength.values)
+    row.date("kept_if_on", optional=True)
+    known = {topic.where for topic in seed.topics}
+    for topic in row.texts("topics"):
         if topic not in known:
-            raise SeedError("pledges.json", f"{row['key']}: topics", f"{topic!r} is not in topics.json")
-    if not row["topics"] or len(row["topics"]) > 3:
-        raise SeedError("pledges.json", f"{row['key']}: topics", "a pledge has one to three topics")
-    seed.statements[row["key"]] = [_statement(seed, row, part) for part in _need(row, "statements", where)]
+            raise row.fault("topics", f"{topic!r} is not in topics.json")
+    if not 1 <= len(set(row.values["topics"])) == len(row.values["topics"]) <= MOST_TOPICS:
+        raise row.fault("topics", "a pledge has one to three different topics")
+    seed.statements[row.where] = [_statement(seed, row, part) for part in row.rows("statements")]
+    if not seed.statements[row.where]:
+        raise row.fault("statements", "a pledge has at least one statement")
 
 
-def _statement(seed: Seed, row: dict[str, Any], part: dict[str, Any]) -> SeedStatement:
-    document, where = part["document"], f"pledges.json {row['key']}: statements"
-    span = _span(seed, document, part["quote"], f"{where}: quote")
-    clause = part.get("clause")
+def _statement(seed: Seed, row: Row, part: Row) -> SeedStatement:
+    span = _span(seed, part, "quote")
+    strength = part.one_of("strength", Strength.values) if part.values.get("strength") else row.values["strength"]
     return SeedStatement(
-        document=document,
+        document=part.text("document"),
         span=span,
-        clause=_span(seed, document, clause, f"{where}: clause", within=span) if clause else span,
-        strength=part.get("strength") or row["strength"],
-        also=tuple(_span(seed, document, text, f"{where}: also") for text in part.get("also", [])),
+        clause=_span(seed, part, "clause", within=span) if part.values.get("clause") else span,
+        strength=strength,
+        also=tuple(_find(seed, part, "also", text) for text in part.texts("also", optional=True)),
     )
 
 
-def _span(seed: Seed, document: str, quote: str, where: str, within: tuple[int, int] | None = None) -> tuple[int, int]:
+def _span(seed: Seed, row: Row, key: str, within: tuple[int, int] | None = None) -> tuple[int, int]:
+    return _find(seed, row, key, row.text(key), within)
+
+
+def _find(seed: Seed, row: Row, key: str, quote: str, within: tuple[int, int] | None = None) -> tuple[int, int]:
+    document = row.text("document")
     if document not in seed.transcripts:
-        raise SeedError(document, where, "this document is not in documents.json")
+        raise row.fault("document", f"{document!r} is not in documents.json")
     try:
         return anchors.find(seed.transcripts[document], quote, within=within)
     except anchors.QuoteNotFound:
-        raise SeedError(document, where, f"not found in the transcript: {quote[:80]!r}") from None
+        raise row.fault(key, f"not found in the transcript of {document}: {quote[:80]!r}") from None
     except anchors.QuoteAmbiguous:
-        raise SeedError(document, where, f"stands more than once in the transcript: {quote[:80]!r}") from None
-
-
-def _need(row: dict[str, Any], key: str, where: str) -> Any:
-    if key not in row:
-        raise SeedError(where, key, "is missing")
-    return row[key]
-
-
-def _translated(row: dict[str, Any], key: str, where: str) -> None:
-    value = _need(row, key, where)
-    if not isinstance(value, dict) or not any(value.values()):
-        raise SeedError(where, key, 'needs a text by language code, such as {"ky": …}')
-
-
-def _one_of(row: dict[str, Any], key: str, known: Any, where: str) -> None:
-    if _need(row, key, where) not in known:
-        raise SeedError(where, key, f"{row[key]!r} is none of {', '.join(known)}")
-
-
-def _date(row: dict[str, Any], key: str, where: str) -> None:
-    try:
-        datetime.date.fromisoformat(_need(row, key, where))
-    except (TypeError, ValueError):
-        raise SeedError(where, key, f"{row[key]!r} is not a date such as 2021-07-11") from None
-
-
-def _unique(rows: list[dict[str, Any]], file: str, key: str) -> None:
-    seen: set[str] = set()
-    for number, row in enumerate(rows, start=1):
-        value = _need(row, key, f"{file} entry {number}")
-        if value in seen:
-            raise SeedError(file, key, f"{value!r} stands twice")
-        seen.add(value)
+        raise row.fault(key, f"stands more than once in the transcript of {document}: {quote[:80]!r}") from None

@@ -10,23 +10,12 @@ from django.db import models, transaction
 
 from candidates.actions import save_candidate
 from candidates.models import Candidacy, Candidate, Election, Party
-from candidates.slugs import slug
+from candidates.slugs import free
 from candidates.translated import Translated
 from pledges.actions import accounts, pledges, seed_folder, tallies
-from pledges.actions.seed_folder import Seed, SeedFact, SeedStatement
+from pledges.actions.seed_folder import DISCLOSURE, FACTS_OF_A_PERSON, Seed, SeedFact, SeedStatement
 from pledges.models import Document, Fact, Pledge, Topic
 
-FACTS_OF_A_PERSON = (
-    "given",
-    "family",
-    "patronymic",
-    "birthplace",
-    "origin",
-    "education",
-    "occupation",
-    "biography",
-)
-DISCLOSURE = ("producer", "producer_address", "client", "paid_by", "paid_by_role", "fund", "print_run")
 # The election file says what each quotation shows by these words.
 STATED = {
     "date": {"ky": "шайлоонун күнү", "ru": "дата выборов", "en": "date of the election"},
@@ -63,13 +52,13 @@ class Outcome:
     def sentence(self) -> str:
         statements = sum(len(found) for found in self.seed.statements.values())
         counts = {
-            "documents": len(self.seed.documents),
-            "candidates": len(self.seed.candidates),
-            "topics": len(self.seed.topics),
-            "pledges": len(self.seed.pledges),
-            "statements": statements,
+            "document": len(self.seed.documents),
+            "candidate": len(self.seed.candidates),
+            "topic": len(self.seed.topics),
+            "pledge": len(self.seed.pledges),
+            "statement": statements,
         }
-        return ", ".join(f"{n} {word}" for word, n in counts.items()) + "."
+        return ", ".join(f"{n} {word}" + ("s" if n != 1 else "") for word, n in counts.items()) + "."
 
 
 def seed_from(folder: Path) -> Outcome:
@@ -84,13 +73,13 @@ def seed_from(folder: Path) -> Outcome:
 
 def _store(outcome: Outcome) -> None:
     seed = outcome.seed
-    topics = {row["slug"]: _topic(outcome, row) for row in seed.topics}
+    topics = {row.where: _topic(outcome, row.values) for row in seed.topics}
     party, election = _register(outcome)
-    candidacies = {row["slug"]: _candidacy(outcome, row, party, election) for row in seed.candidates}
-    documents = {row["file"]: _document(outcome, row, candidacies) for row in seed.documents}
+    candidacies = {row.where: _candidacy(outcome, row.values, party, election) for row in seed.candidates}
+    documents = {row.where: _document(outcome, row.values, candidacies) for row in seed.documents}
     _facts(outcome, documents, election, candidacies)
     for row in seed.pledges:
-        _pledge(outcome, row, topics, documents, candidacies)
+        _pledge(outcome, row.values, topics, documents, candidacies)
 
 
 def _topic(outcome: Outcome, row: dict[str, Any]) -> Topic:
@@ -103,7 +92,7 @@ def _topic(outcome: Outcome, row: dict[str, Any]) -> Topic:
 
 
 def _register(outcome: Outcome) -> tuple[Party, Election]:
-    row = outcome.seed.election
+    row = outcome.seed.election.values
     party = row["party"]
     values = {"name": party["name"], "short_name": party.get("short_name") or party["name"]}
     stored = _added_or_kept(outcome, Party, {"slug": party["slug"]}, values)
@@ -133,7 +122,7 @@ def _candidacy(outcome: Outcome, row: dict[str, Any], party: Party, election: El
     )
     values = {
         "party": party if row.get("party") else None,
-        "ballot_number": outcome.seed.election["party"].get("ballot_number") if row.get("party") else None,
+        "ballot_number": outcome.seed.election.values["party"].get("ballot_number") if row.get("party") else None,
     }
     return _added_or_kept(outcome, Candidacy, {"candidate": candidate, "election": election}, values)
 
@@ -152,9 +141,11 @@ def _document(outcome: Outcome, row: dict[str, Any], candidacies: dict[str, Cand
         "disclosure_text": "\n\n".join(disclosure.get("text", [])),
         **{key: disclosure.get(key) or "" for key in DISCLOSURE},
     }
+    taken = set(Document.objects.filter(slug__startswith=row["slug"]).values_list("slug", flat=True))
     texts = {"raw": outcome.seed.raw[name], "transcript": outcome.seed.transcripts[name]}
-    wanted = row.get("slug") or f"{slug(row['candidate'])}-{row['published']}"
-    return _added_or_kept(outcome, Document, {"sha256": row["sha256"]}, values, {**texts, "slug": wanted})
+    return _added_or_kept(
+        outcome, Document, {"sha256": row["sha256"]}, values, {**texts, "slug": free(row["slug"], taken)}
+    )
 
 
 def _facts(
@@ -163,9 +154,8 @@ def _facts(
     for key, candidacy in candidacies.items():
         for fact in outcome.seed.facts[key]:
             _fact(outcome, fact, documents, fact.text, candidate=candidacy.candidate)
-    stated = outcome.seed.election.get("stated", [])
-    for row, fact in zip(stated, outcome.seed.facts[election.slug], strict=True):
-        _fact(outcome, fact, documents, STATED.get(row["what"], {"en": row["what"]}), election=election)
+    for fact in outcome.seed.facts[election.slug]:
+        _fact(outcome, fact, documents, STATED.get(str(fact.text), {"en": str(fact.text)}), election=election)
 
 
 def _fact(outcome: Outcome, fact: SeedFact, documents: dict[str, Document], text: Any, **of: Any) -> None:
@@ -194,6 +184,7 @@ def _pledge(
     }
     chosen = [topics[name] for name in row["topics"]]
     written_on = {"kept_if_on": _date(row.get("kept_if_on"))}
+    before = set(Pledge.objects.filter(key=row["key"]).values_list("pk", flat=True))
     made = _added_or_kept(
         outcome,
         Pledge,
@@ -201,12 +192,14 @@ def _pledge(
         values,
         make=lambda **v: pledges.draft(topics=chosen, **v, **written_on),
     )
-    is_new = made.published_at is None and not made.statements.exists()
+    if made.published_at is None and made.pk in before:
+        outcome.left_alone.append(f"pledge {row['key']}: an editor's own draft has this key")
+        return
     if [r.topic_id for r in made.topic_rows.all()] != [topic.pk for topic in chosen]:
         outcome.left_alone.append(f"pledge {row['key']}: topics")
     for found in outcome.seed.statements[row["key"]]:
         _statement(outcome, made, found, documents, candidacies)
-    if is_new:
+    if made.pk not in before:
         pledges.publish(pledge=made, by=None)
 
 
@@ -236,8 +229,8 @@ def _programme(seed: Seed, named: Any) -> dict[str, str]:
     """The programme in every language, where the register knows the one that is named."""
     if isinstance(named, dict) or not named:
         return named or {}
-    known = seed.election["party"].get("programme") or {}
-    return known if named in known.values() else {seed.documents[0]["language"]: named}
+    known = seed.election.values["party"].get("programme") or {}
+    return known if named in known.values() else {seed.documents[0].values["language"]: named}
 
 
 def _added_or_kept(

@@ -12,7 +12,16 @@ from pledges.models import Document
 from pledges.rules import Refused
 
 DESCRIBED = ("kind", "language", "candidacy", "published", "published_as_stated", "url")
-DISCLOSED = ("producer", "producer_address", "client", "paid_by", "paid_by_role", "fund", "print_run")
+DISCLOSED = (
+    "producer",
+    "producer_address",
+    "client",
+    "paid_by",
+    "paid_by_role",
+    "fund",
+    "print_run",
+    "disclosure_text",
+)
 SEALED = ("slug", *DESCRIBED, *DISCLOSED, "file_name", "sha256", "added_at", "transcript")
 
 

@@ -31,7 +31,14 @@ def row_page(
 
 
 def shown(
-    model_admin: admin.ModelAdmin, request: HttpRequest, template: str, row: Any, title: str, **context: Any
+    model_admin: admin.ModelAdmin,
+    request: HttpRequest,
+    template: str,
+    row: Any,
+    title: str,
+    *,
+    judged: bool = True,
+    **context: Any,
 ) -> HttpResponse:
     options = model_admin.model._meta
     everything = {
@@ -43,7 +50,7 @@ def shown(
         **context,
     }
     faulty = any(getattr(context.get(name), "is_bound", False) for name in ("form", "formset"))
-    return TemplateResponse(request, template, everything, status=422 if faulty else 200)
+    return TemplateResponse(request, template, everything, status=422 if faulty and judged else 200)
 
 
 def posted(request: HttpRequest) -> QueryDict | None:

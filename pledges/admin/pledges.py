@@ -18,7 +18,7 @@ from pledges.models import Pledge
 from pledges.representations import statement_row
 from pledges.text.folding import fold
 
-STANDING = ("status", "publication", "published_at", "merged_into", "withdrawn_because")
+STANDING = ("kept_if_on", "status", "publication", "published_at", "merged_into", "withdrawn_because")
 
 
 @admin.register(Pledge)
@@ -46,7 +46,7 @@ class PledgeAdmin(admin.ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Pledge | None = None) -> Any:
         topics = (("topic_1", "topic_2", "topic_3"),)
-        judged = ("kept_if", "kept_if_on", "deadline", "power")
+        judged = ("kept_if", "deadline", "power")
         wording = ("title", *topics, "tier", "level", "programme", "key", "seen_version")
         sets = [(None, {"fields": wording}), (gettext_lazy("How it is judged"), {"fields": judged})]
         return [*sets, (gettext_lazy("How it stands"), {"fields": STANDING})] if obj else sets
@@ -63,8 +63,6 @@ class PledgeAdmin(admin.ModelAdmin):
     def save_model(self, request: HttpRequest, obj: Pledge, form: PledgeForm, change: bool) -> None:
         values = {name: form.cleaned_data[name] for name in WORDING if name in form.cleaned_data}
         if change:
-            if "kept_if_on" not in form.changed_data:
-                values.pop("kept_if_on", None)
             version = form.cleaned_data["seen_version"]
             if form.cleaned_data.get("key"):
                 values["key"] = form.cleaned_data["key"]

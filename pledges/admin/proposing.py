@@ -33,6 +33,7 @@ def propose_page(model_admin: admin.ModelAdmin, request: HttpRequest, pledge: Pl
         "admin/pledges/propose.html",
         pledge,
         _("Propose an assessment"),
+        judged=MORE not in request.POST,
         form=form,
         formset=formset,
         statements=[statement_row(statement) for statement in statements.defer("document__raw")],

@@ -6,6 +6,19 @@ from django.db import models
 from django.utils.translation import gettext_lazy as _
 
 
+def known_words(
+    table: str, *, or_empty: bool = False, **fields: type[models.TextChoices]
+) -> list[models.CheckConstraint]:
+    """Constraints: each of these columns holds a word of its enum, whoever writes it."""
+    empty = [""] if or_empty else []
+    return [
+        models.CheckConstraint(
+            name=f"{table}_{name}_known", condition=models.Q(**{f"{name}__in": [*words.values, *empty]})
+        )
+        for name, words in fields.items()
+    ]
+
+
 class SealedError(TypeError):
     """Somebody tried to change or delete a row that is written once."""
 

@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from candidates.models import web_address
 from candidates.translated import TranslatedField
 from pledges.choices import Decision, EvidenceKind, Reason, Stance, Status
-from pledges.models.append_only import AppendOnlyModel
+from pledges.models.append_only import AppendOnlyModel, known_words
 from pledges.models.pledges import LIVE, Pledge
 
 DECIDED = (Decision.APPROVED, Decision.REJECTED)
@@ -62,6 +62,8 @@ class Assessment(models.Model):
             ("decide_assessment", "Can decide assessments that others proposed"),
         )
         constraints = (
+            *known_words("assessment", status=Status, decision=Decision),
+            *known_words("assessment", reason=Reason, or_empty=True),
             models.CheckConstraint(
                 name="assessment_decided_by_second_person",
                 condition=~Q(decided_by=F("proposed_by")),
@@ -110,6 +112,7 @@ class Evidence(AppendOnlyModel):
         verbose_name_plural = _("evidence links")
         ordering = ("id",)
         constraints = (
+            *known_words("evidence", kind=EvidenceKind, stance=Stance),
             models.CheckConstraint(
                 name="evidence_web_address",
                 condition=Q(url__startswith="http://") | Q(url__startswith="https://"),

@@ -60,7 +60,7 @@ class Document(AppendOnlyModel):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         ordering = ("-published", "slug")
-        indexes = (models.Index(F("published").desc(), F("slug"), name="document_newest"),)
+        indexes = (models.Index(F("published").desc(), F("id").desc(), name="document_newest"),)
 
     def __str__(self) -> str:
         return str(self.title)

@@ -40,12 +40,14 @@ ASSESSMENT, EVIDENCE, PLEDGE, TOPICS = (
 QUOTE_DIFFERS = """NEW."end" <= NEW."start" OR length(NEW.quote) <> NEW."end" - NEW."start" OR NEW.quote {differs}
     (SELECT substr(d.transcript, NEW."start" + 1, NEW."end" - NEW."start")
        FROM pledges_document d WHERE d.id = NEW.document_id)"""
-LINKS = "SELECT count(*) FROM pledges_evidence e WHERE e.assessment_id = NEW.id"
+LINKS = "SELECT count(DISTINCT e.url) FROM pledges_evidence e WHERE e.assessment_id = NEW.id"
 MADE_ON = """SELECT min(d.published) FROM pledges_statement s JOIN pledges_document d ON d.id = s.document_id
     WHERE s.pledge_id = NEW.pledge_id"""
+STATED_ON = """SELECT max(d.published) FROM pledges_statement s JOIN pledges_document d ON d.id = s.document_id
+    WHERE s.pledge_id = {pledge}"""
 DATE_WRONG = f"NEW.date > {{today}} OR NEW.date < ({MADE_ON})"
 CLAIM = "NEW.decision <> 'draft' AND NEW.status <> 'not_rated'"
-CONTENT = ("pledge_id", "status", "date", "explanation", "reason", "proposed_by_id")
+CONTENT = ("pledge_id", "status", "date", "explanation", "reason", "proposed_by_id", "proposed_at")
 CONTENT_DIFFERS = " OR ".join(f"NEW.{column} {{differs}} OLD.{column}" for column in CONTENT)
 
 
@@ -227,6 +229,13 @@ RULE_7 = (
         f" OR NEW.assessed_on {{differs}} {newest('date', 'NEW.id')}",
         "A pledge's status is that of its newest approved assessment.",
     ),
+    Guard(
+        "pledge_stated",
+        PLEDGE,
+        "UPDATE",
+        f"NEW.stated_on {{differs}} ({STATED_ON.format(pledge='NEW.id')})",
+        "A pledge's newest day is that of its newest statement.",
+    ),
 )
 GUARDS = (*RULE_1, *RULE_2, *RULE_3, *RULE_4, *RULE_5, *RULE_6, *RULE_7)
 
@@ -244,9 +253,7 @@ COPIES = (
         "pledges_statement",
         "INSERT",
         "1 = 1",
-        "UPDATE pledges_pledge SET stated_on = (SELECT max(d.published) FROM pledges_statement s"
-        " JOIN pledges_document d ON d.id = s.document_id WHERE s.pledge_id = NEW.pledge_id)"
-        " WHERE id = NEW.pledge_id",
+        f"UPDATE pledges_pledge SET stated_on = ({STATED_ON.format(pledge='NEW.pledge_id')}) WHERE id = NEW.pledge_id",
     ),
 )
 
@@ -258,6 +265,10 @@ SEALED = {
     "pledges_fact": ((), (("id",),)),
     "pledges_evidence": ((), (("id",),)),
 }
-# Tables in which one row may be deleted by rule, but never all at once past the rules.
-NOT_EMPTIED = (ASSESSMENT, PLEDGE, TOPICS)
+# Tables in which a row may be deleted by rule, but none past the rules: not all at once, and not by REPLACE.
+NOT_EMPTIED = {
+    ASSESSMENT: (("id",),),
+    PLEDGE: (("id",), ("key",)),
+    TOPICS: (("id",), ("topic_id", "pledge_id")),
+}
 WRITTEN_ONCE = "This row is written once; put a mistake right with a new row."

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from candidates.models import Candidacy
 from candidates.translated import TranslatedField
 from pledges.choices import Level, Power, Publication, Status, Strength, Tier
-from pledges.models.append_only import AppendOnlyModel
+from pledges.models.append_only import AppendOnlyModel, known_words
 from pledges.models.documents import Document
 from pledges.models.topics import Topic
 
@@ -61,7 +61,7 @@ class Pledge(models.Model):
     status = models.CharField(_("status"), max_length=13, choices=Status, default=Status.NOT_RATED, editable=False)
     assessed_on = models.DateField(null=True, editable=False)
     stated_on = models.DateField(null=True, editable=False)
-    # Order of the titles by language code, as folding.sort_key gives it; written by actions.pledges.
+    # Order of the titles by language code, as candidates/alphabet.py gives it; written by actions/search_text.py.
     sort_keys = models.JSONField(default=dict, editable=False)
 
     objects = PledgeQuerySet.as_manager()
@@ -72,6 +72,7 @@ class Pledge(models.Model):
         ordering = ("id",)
         permissions = (("publish_pledge", "Can publish, withdraw and merge pledges"),)
         constraints = (
+            *known_words("pledge", status=Status, tier=Tier, level=Level, power=Power, publication=Publication),
             models.CheckConstraint(
                 name="pledge_not_merged_into_itself",
                 condition=Q(merged_into=None) | ~Q(merged_into=F("id")),
@@ -147,6 +148,7 @@ class Statement(AppendOnlyModel):
         ordering = ("id",)
         constraints = (
             models.UniqueConstraint(fields=("pledge", "document", "start", "end"), name="statement_once_per_span"),
+            *known_words("statement", strength=Strength),
             models.CheckConstraint(
                 name="statement_clause_inside",
                 condition=Q(start__lte=F("clause_start"), clause_start__lt=F("clause_end"), clause_end__lte=F("end")),

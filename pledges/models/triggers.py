@@ -47,12 +47,14 @@ class SQLite:
         )
 
     def seals(self) -> Iterator[Guard]:
-        for table, (_free, uniques) in SEALED.items():
+        for table, uniques in {**{t: found for t, (_free, found) in SEALED.items()}, **NOT_EMPTIED}.items():
             same = " OR ".join(
                 "(" + " AND ".join(f't."{column}" = NEW."{column}"' for column in unique) + ")" for unique in uniques
             )
-            condition = f"EXISTS (SELECT 1 FROM {table} t WHERE {same})"
-            yield Guard(f"{table}_replace", table, "INSERT", condition, WRITTEN_ONCE)
+            taken = f"EXISTS (SELECT 1 FROM {table} t WHERE ({same})"
+            yield Guard(f"{table}_replace", table, "INSERT", f"{taken})", WRITTEN_ONCE)
+            changed = f"NEW.id <> OLD.id OR {taken} AND t.id <> OLD.id)"
+            yield Guard(f"{table}_replace_update", table, "UPDATE", changed, WRITTEN_ONCE)
 
     def drop(self, name: str, table: str) -> str:
         return f"DROP TRIGGER {name}"

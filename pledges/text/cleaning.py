@@ -91,6 +91,8 @@ def _continues(line: str, following: str) -> bool:
         return False
     if following[0].islower():
         return True
+    if following[:PROSE_LENGTH] in line:
+        return False  # a copy of a part, not the rest of the sentence
     return len(line) >= PROSE_LENGTH and (line[-1] == "," or bool(PROSE.search(line)))
 
 
@@ -111,7 +113,7 @@ def _unfold(lines: list[Line]) -> list[Line]:
     dropped: set[Block] = set()
     result: list[Line] = []
     for block in blocks:
-        if block.parent is not None and block.parent in dropped:
+        if block.copied or (block.parent is not None and block.parent in dropped):
             dropped.add(block)
             continue
         opened = bool(block.inside) and (flattened or is_repeated(block))

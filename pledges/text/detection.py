@@ -15,6 +15,8 @@ THRESHOLD = 0.5
 # Reasons weaker than this are not shown.
 SHOWN = 0.3
 # How many sentences before and after a necessity may hold the plans it belongs to.
+# An item of this many words without a stop after it may be a heading: Шаар куруу.
+SHORTEST_ITEM = 3
 NEARBY, PROGRAMME_NEARBY = 6, 8
 CUES: tuple[tuple[str, float, str], ...] = (
     ("election condition", 0.2, "depends on being elected"),
@@ -91,7 +93,7 @@ def findings(transcript: str, sentences: Sequence[Sentence], context: Context) -
 def _judged(text: str, sentence: Sentence, own: tuple[str, ...], context: Context) -> _Case:
     language = language_of(text, context.language)
     case = _Case(sentence, language, Words(text, own))
-    if text.rstrip('"»”) ').endswith("?"):
+    if text.rstrip('"»”) ').endswith(("?", ":")):
         return case
     signs = [sign for sign in SIGNS[language](case.words) if not _is_said_by_others(case, sign, context)]
     if signs:
@@ -115,7 +117,8 @@ def _weigh(case: _Case, signs: Sequence[Sign]) -> None:
     case.score, case.strength = case.sign.weight, case.sign.strength
     case.reasons = list(dict.fromkeys(sign.reason for sign in signs if sign.weight >= SHOWN))
     for section, weight, reason in CUES:
-        found = pattern(LEXICON[case.language], section).search(case.words.text)
+        end = len(case.words.text) if weight > 0 else case.words.spans[case.sign.last][1]
+        found = pattern(LEXICON[case.language], section).search(case.words.text, 0, end)
         if not found or (weight < 0 and case.strength != FIRM):
             continue
         case.add(weight, f"{reason}: {found.group()}" if reason else "")
@@ -128,12 +131,13 @@ def _weigh_items(transcript: str, cases: Sequence[_Case], context: Context) -> N
     announced = False
     for case in cases:
         text = case.words.text
-        if not case.sign and len(case.words) > 1 and IS_ITEM[case.language](case.words):
-            if context.programme or announced:
-                last = len(case.words) - 1
-                case.sign = case.words.sign(0.7, ITEM, INTENDED, 0, last)
-                case.strength = INTENDED
-                case.add(0.7, f"{ITEM}: {'programme' if context.programme else 'after a colon'}")
+        heading = len(case.words) < SHORTEST_ITEM and text[-1].isalnum()
+        if not case.sign and not heading and IS_ITEM[case.language](case.words):
+            weight = 0.7 if context.programme or announced else 0.35
+            case.sign = case.words.sign(weight, ITEM, INTENDED, 0, len(case.words) - 1)
+            case.strength = INTENDED
+            case.add(weight, ITEM)
+            case.add(0.2 if case.matches("enumeration") else 0.0, "")
         elif not text.endswith((";", ",")):
             announced = False
         if text.endswith(":"):
@@ -150,6 +154,8 @@ def _weigh_neighbours(cases: Sequence[_Case], number: int, context: Context) -> 
         told = _same_turn(cases, number, number - PROGRAMME_NEARBY, number)
         if any(map(_is_sure, before + after)) or any(OWN_PROGRAMME[o.language](o.words.text) for o in told):
             case.add(0.3, "among the speaker's own plans")
+    elif kind == ITEM and any(map(_is_sure, before[-1:])):
+        case.add(0.2, "after a pledge")
     elif kind == POINT and any(OWN_PROGRAMME[o.language](o.words.text) for o in before[-2:]):
         case.add(0.3, "after the programme is named")
     elif kind in (OUTCOME, BODY):

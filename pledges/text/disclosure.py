@@ -1,9 +1,10 @@
 """The imprint of paid election material: who made it, ordered it, paid for it."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
 
-from pledges.text.turns import DISCLOSURE, Turn
+from pledges.text.turns import DISCLOSURE, PARAGRAPH, Turn
 
 PRODUCER = re.compile(
     r"(?:Аткаруучу|Даярдаган|Чыгаруучу|Даярдоочу|Изготовитель|Исполнитель|Изготовлено|Отпечатано) ?: ?"
@@ -53,13 +54,17 @@ class Disclosure:
         return {field.name: getattr(self, field.name) for field in fields(self) if field.name != "text"}
 
 
-def read_disclosure(transcript: str, turns: list[Turn]) -> Disclosure:
-    """The imprint's facts from the turns with that role."""
-    spans = tuple((turn.start, turn.end) for turn in turns if turn.role == DISCLOSURE)
+def read_disclosure(transcript: str, turns: Sequence[Turn]) -> Disclosure:
+    """The imprint's facts from the paragraphs with that role."""
+    imprint = [turn for turn in turns if turn.role == DISCLOSURE]
+    spans = tuple(
+        paragraph.span() for turn in imprint for paragraph in PARAGRAPH.finditer(transcript, turn.start, turn.end)
+    )
     found: dict[str, Fact | None] = {}
     for start, end in spans:
         for name, fact in _facts(transcript, start, end).items():
-            if fact and (not found.get(name) or name in ("paid_by", "paid_by_role") and found.get("fund") is None):
+            better = name in ("paid_by", "paid_by_role") and not found.get("fund")
+            if fact and (better or not found.get(name)):
                 found[name] = fact
     return Disclosure(**found, text=spans)
 

@@ -1,5 +1,6 @@
 """The signs of a pledge in one Kyrgyz sentence, found at its predicates."""
 
+import re
 from collections.abc import Callable, Iterator
 
 from pledges.text import morphology as m
@@ -14,6 +15,7 @@ from pledges.text.kyrgyz_acts import (
     lead_before,
 )
 from pledges.text.kyrgyz_points import POINT_RULES, own_programme
+from pledges.text.lexicon import pattern
 from pledges.text.words import (
     ABILITY,
     DESIRE,
@@ -37,6 +39,10 @@ CONDITIONAL_PAST = frozenset("элек элем болчубуз болчуму�
 AUXILIARIES = frozenset(("жат", "тур", "жүр", "отур"))
 ADOPTED = frozenset(("белгиле", "киргиз", "чеч", "кара", "жаз", "көрсөт"))
 PROMISES = ("убада", "сөз", "кепилдик", "ант")
+# бүтүрөрүбүзгө ишендиребиз: what one assures of.
+ASSURED = re.compile(r"р(?:[ыиуү]б[ыиуү]з|[ыиуү]м)?(?:га|ге|го|гө|а|е|о|ө|ына|ине|уна|үнө)$")
+OWN_PLAN = re.compile(r"(?:ниет|план|максат|тилег|о[йю]|пикир)\w*(?:[ыиуү]б[ыиуү]з|быз|буз|[ыиуү]м|юм)")
+ABOUT_TO = re.compile(r"[гк][аеоө]н[ыиуү]$")
 FUTURE = ("future 1pl", "future 1sg")
 PLAN_TENSES = frozenset(
     (*FUTURE, "progressive 1pl", "progressive 1sg", "past 1pl", "past 1sg", "perfect 1pl", "perfect 1sg")
@@ -66,8 +72,11 @@ def is_predicate(words: Words, at: int) -> bool:
 def _promise(words: Words, at: int) -> Sign | None:
     """убада беребиз, кепилдик берем, милдеттенебиз; not убада бербейм."""
     stem = _first_person(words, at)
-    if stem.startswith("милдеттен"):
+    if stem.startswith("милдеттен") or (stem == "ишендир" and ASSURED.search(words[at - 1])):
         return words.sign(0.95, PROMISE, FIRM, at, at)
+    phrase = pattern("kyrgyz_words", "promise phrases").search(words.text, 0, words.spans[at][1])
+    if phrase and phrase.end() == words.spans[at][1] and at > 2:
+        return words.sign(0.85, PROMISE, FIRM, at - 1, at)
     if stem in ("бер", "кыл") and words[at - 1].startswith(PROMISES) and at > 2:
         return words.sign(0.95, PROMISE, FIRM, at - 1, at)
     return None
@@ -86,13 +95,16 @@ def _first_person(words: Words, at: int) -> str:
 
 
 def _after_dep(words: Words, at: int) -> Sign | None:
-    """кыскарталы деп жатабыз, жеңилдетебиз деп жатабыз, өнүктүрөлү дейбиз."""
+    """кыскарталы деп жатабыз, жеңилдетебиз деп жатабыз, өнүктүрөлү дейбиз, курсак дейбиз."""
     if words[at] not in ("дейбиз", "дейм") and not (words[at] in DEP_TAILS and words[at - 1] == "деп"):
         return None
     verb = at - 2 if words[at - 1] == "деп" else at - 1
     for form in m.forms(words[verb]):
-        if form.name in ("hortative", "future 1pl") and act_weight(words, verb, form.stem):
+        weight = act_weight(words, verb, form.stem)
+        if weight and form.name in ("hortative", "future 1pl"):
             return words.sign(0.8, PLAN, INTENDED, verb, at)
+        if form.name == "conditional 1st":
+            return words.sign(weight * SHARE_OF_ONE, DESIRE, INTENDED, verb, at)
     return None
 
 
@@ -101,13 +113,24 @@ def _plan(words: Words, at: int) -> Sign | None:
     for form in m.forms(words[at]):
         if form.name not in PLAN_TENSES:
             continue
-        with_lead = form.stem in (*AUXILIARIES, "кой", "кел") and converb_stem(words[at - 1])
+        with_lead = form.stem in (*AUXILIARIES, "кой", "кел", "ал") and converb_stem(words[at - 1])
         lead = at - 1 if with_lead else at
         stem = with_lead or form.stem
         if _plans(words, lead, stem):
             first = lead - 1 if m.kind(stem) != m.PLANNING else lead
             weight = 0.8 if content_before(words, first) or words.gap(at) == ":" else 0.3
             return words.sign(weight, PLAN, INTENDED, first, at)
+    return None
+
+
+def _about_to(words: Words, at: int) -> Sign | None:
+    """курганы жатабыз; куруу ниетибиз бар."""
+    if words[at] in ("жатабыз", "турабыз", "жатам") and ABOUT_TO.search(words[at - 1]):
+        stem = ABOUT_TO.sub("", words[at - 1])
+        return words.sign(act_weight(words, at - 1, stem), PLAN, INTENDED, at - 1, at)
+    if words[at] == "бар" and OWN_PLAN.fullmatch(words[at - 1]):
+        wished = words[at - 2] == "деген" and m.has_form(words[at - 3], "hortative", "conditional 1st", "future 1pl")
+        return words.sign(0.75 if wished or content_before(words, at - 1) else 0.0, PLAN, INTENDED, at - 1, at)
     return None
 
 
@@ -177,12 +200,16 @@ def _future(words: Words, at: int) -> Sign | None:
     if stem in AUXILIARIES:
         lead = converb_stem(words[at - 1]) if stem == "тур" else ""
         weight = act_weight(words, at - 1, lead) * SHARE_OF_LASTING if lead else 0.0
-    elif weight == EFFORT and act_noun(words, words.before(lead_before(words, at))):
+    elif weight == EFFORT and _has_act_near(words, lead_before(words, at)):
         weight = EFFORT_AT_AN_ACT
-    if not plural and weight != EFFORT:
+    if not plural and weight > EFFORT and weight != EFFORT_AT_AN_ACT:
         sure = (m.kind(stem) != m.UNKNOWN or weight > UNKNOWN) and not _is_noun_form(words, at)
         weight = weight * SHARE_OF_ONE if sure else 0.0
     return words.sign(weight, PLURAL if plural else SINGULAR, FIRM, lead_before(words, at), at)
+
+
+def _has_act_near(words: Words, at: int) -> bool:
+    return any(act_noun(words, n) for n in range(max(at - 3, 0), at))
 
 
 def _is_noun_form(words: Words, at: int) -> bool:
@@ -194,6 +221,7 @@ RULES: tuple[Rule, ...] = (
     _promise,
     _after_dep,
     _plan,
+    _about_to,
     _adopted,
     _desire,
     _would,

@@ -9,7 +9,7 @@ from pledges.text.words import Words
 
 # How far before its verb (in words) the noun of a set phrase may stand.
 REACH = 3
-ACT, UNKNOWN, EFFORT = 0.75, 0.5, 0.3
+ACT, UNKNOWN, EFFORT, SOFT = 0.75, 0.5, 0.3, 0.25
 LIGHT = {"бер": 0.6, "кыл": 0.6, "кой": 0.6, "эт": 0.6, "ал": 0.45}
 # "-ып + бер" and the like: the first verb says what is done, the second that it will be done wholly.
 COMPLETIVE = frozenset(("бер", "сал", "кой", "чык", "ал", "кет", "бүт", "ташта", "түш", "жибер", "кел"))
@@ -85,6 +85,8 @@ def _weight_of(stem: str) -> float:
     kind = m.kind(stem)
     if kind == m.LIGHT:
         return LIGHT.get(_voiceless(stem), 0.2)
+    if m.is_soft(stem):
+        return SOFT
     return {m.ACT: ACT, m.UNKNOWN: UNKNOWN, m.PLANNING: ACT}.get(kind, 0.0)
 
 

@@ -28,8 +28,10 @@ STATED = re.compile(
 OF_ITSELF = re.compile(r"пландал\w+|көздөл\w+|караштырыл\w+")
 BUDGETED = re.compile(r"карал(?:ган|ууда|ат)")
 DATIVE_STATED = ("багытталган", "арналган")
-NEEDED = frozenset("керек зарыл шарт кажет тийиш абзел парз керекпиз тийишпиз лаазым".split())
-JOINED = frozenset("жана деп сыяктуу да дагы өңдүү керектиги керектигин зарылдыгы зарылдыгын".split())
+NEEDED = frozenset(
+    "керек зарыл шарт кажет тийиш абзел парз керекпиз тийишпиз милдеттүүбүз милдеттүүмүн тийишмин лаазым".split()
+)
+JOINED = frozenset("жана деп деген сыяктуу да дагы өңдүү керектиги керектигин зарылдыгы зарылдыгын".split())
 PLACE = re.compile(
     r"(?:программа|план|стратеги|бөлүм|пункт)\w*(?:да|де|нда|нде)\b|(?:пункт|бөлүм|багыт)\w* (?:болуп|катары)"
 )
@@ -100,7 +102,12 @@ def _need(words: Words, at: int) -> Sign | None:
         return None
     first, opinion = (pattern("kyrgyz_words", name).search(words.text) for name in ("first act", "opinion"))
     own = own_programme(words.text)
-    weight = 0.3 + 0.1 * bool(first) + 0.4 * own - 0.15 * bool(opinion)
+    weight = (
+        (0.45 if words[at].endswith(("пиз", "мин", "мүн", "бүз")) else 0.3)
+        + 0.1 * bool(first)
+        + 0.4 * own
+        - 0.15 * bool(opinion)
+    )
     return words.sign(weight, NEED, INTENDED, verb, at)
 
 
@@ -112,8 +119,9 @@ def _needed_weight(words: Words, verb: int) -> float:
         if form.name in ("verbal noun possessed 1pl", "verbal noun possessed 1sg", "short verbal noun"):
             negative = form.stem.endswith(("ба", "бе", "бо", "бө", "па", "пе", "по", "пө"))
             return 0.0 if negative else act_weight(words, verb, form.stem)
-    stem = m.verbal_noun(words[verb])
-    return act_weight(words, verb, stem) if stem and act_noun(words, verb) else 0.0
+    stem = act_noun(words, verb)
+    fitting = m.verbal_noun(words[verb]) or words[verb].endswith(DATIVE)
+    return act_weight(words, verb, stem) if stem and fitting else 0.0
 
 
 def _reported(words: Words, at: int) -> Sign | None:
@@ -123,6 +131,9 @@ def _reported(words: Words, at: int) -> Sign | None:
     ):
         return None
     verb = words.before(at)
+    if words[verb] == "турганын":  # демилгелей турганын айтты
+        stem = words[verb - 1].removesuffix("й")
+        return words.sign(act_weight(words, verb - 1, stem), REPORTED, INTENDED, verb - 1, at)
     for place in (verb, words.before(verb)):
         stem = act_noun(words, place) if words[place].endswith((*ACCUSATIVE, *DATIVE)) else ""
         future = (form.stem for form in m.forms(words[place]) if form.name == "participle future accusative")
@@ -141,6 +152,8 @@ def _third_person(words: Words, at: int) -> Sign | None:
         weight = 0.65 if own_programme(words.text) else 0.25
         return words.sign(0.0 if EFFECT.match(words.text) else weight, OUTCOME, FIRM, at, at)
     weight = act_weight(words, at, form.stem)
+    if weight >= 0.6 and pattern("kyrgyz_words", "reported frame").search(words.text):
+        return words.sign(weight * 0.8, REPORTED, INTENDED, at, at)
     if weight >= 0.6 and _is_subject(words, "own party"):
         return words.sign(weight * 0.8, PARTY, FIRM, at, at)
     if weight >= 0.6 and _is_subject(words, "own body"):

@@ -82,6 +82,11 @@ def verbal_noun(word: str) -> str:
     return "" if ADJECTIVE.search(word) else next(_noun_stems(*match.groups()))
 
 
+def is_soft(stem: str) -> bool:
+    """Whether the verb promises only under a condition or regularly."""
+    return any(variant in _stems("soft") for variant in variants(stem))
+
+
 def is_planning_noun(word: str) -> bool:
     """Whether `word` is максат, ният, план with any ending."""
     return word.startswith(tuple(_stems("planning nouns")))

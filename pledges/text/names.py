@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from pledges.text.lexicon import pattern, sections
 
 LETTER = "[а-яёөүңА-ЯЁӨҮҢ]"
-CAPITALISED = rf"[А-ЯЁӨҮҢ][а-яёөүң]+(?:-[А-ЯЁӨҮҢ]?[а-яёөүң]+)?"
+CAPITALISED = r"[А-ЯЁӨҮҢ][а-яёөүң]+(?:-[А-ЯЁӨҮҢ]?[а-яёөүң]+)?"
 SEQUENCE = re.compile(rf"(?<!{LETTER}){CAPITALISED}(?: {CAPITALISED}){{1,3}}(?: (?:уулу|кызы)\b)?(?!{LETTER})")
 RUSSIAN_OBLIQUE = re.compile(r"(.+(?:ов|ев|ёв|ин|ын))(?:а|у|ым|ом|е)$")
 RUSSIAN_FEMININE = re.compile(r"(.+(?:ов|ев|ёв|ин|ын))(?:ой|у)$")
@@ -37,13 +38,20 @@ class Person:
 def people(text: str) -> Iterator[Person]:
     """All mentions of people by two names or three."""
     for match in SEQUENCE.finditer(text):
-        for start, words in _tails(match):
-            if len(words) > 3 or pattern("people", "named after").match(text, match.end()):
+        after = match.start()
+        for start, words in _windows(match):
+            end = start + len(" ".join(words))
+            if start < after or _named_after().match(text, end):
                 continue
             person = _person(text, start, words)
             if person:
-                yield replace(person, start=start, end=match.end())
-                break
+                yield replace(person, start=start, end=end)
+                after = end
+
+
+@cache
+def _named_after() -> re.Pattern[str]:
+    return re.compile("|".join(sections("people")["named after"]), re.IGNORECASE)
 
 
 def same(one: Person, other: Person) -> bool:
@@ -53,11 +61,13 @@ def same(one: Person, other: Person) -> bool:
     return one.family.rstrip("а") == other.family.rstrip("а")
 
 
-def _tails(match: re.Match[str]) -> Iterator[tuple[int, list[str]]]:
-    # "Урматтуу Азамат Бердиев": the first capital may belong to another word.
+def _windows(match: re.Match[str]) -> Iterator[tuple[int, list[str]]]:
+    """Three and two neighbouring capitals: "Талапкер Азамат Бердиев Аксыда" holds one name."""
     words, start = match.group().split(" "), match.start()
     while len(words) > 1:
-        yield start, words
+        for length in (3, 2):
+            if length <= len(words):
+                yield start, words[:length]
         start += len(words[0]) + 1
         words = words[1:]
 
@@ -75,12 +85,11 @@ def _person(text: str, start: int, words: list[str]) -> Person | None:
     if len(rest) != 2:
         return None
     families = [word for word in rest if _is_family(word)]
-    cued = bool(pattern("people", "before").search(text[max(start - BEFORE, 0) : start] + "\n"))
     if not families:
         return None
     family = rest[0] if families == rest[:1] else rest[1]
     given = rest[1] if family == rest[0] else rest[0]
-    given, family = _nominative(given, family, text[max(start - BEFORE, 0) : start], cued)
+    given, family = _nominative(given, family, text[max(start - BEFORE, 0) : start])
     return Person(0, 0, given, family, patronymic)
 
 
@@ -104,7 +113,7 @@ def _without_case(word: str) -> str:
     return word
 
 
-def _nominative(given: str, family: str, before: str, cued: bool) -> tuple[str, str]:
+def _nominative(given: str, family: str, before: str) -> tuple[str, str]:
     """Russian names out of the genitive, dative and instrumental: Тимура Алиева, Айгуль Асановой."""
     feminine = RUSSIAN_FEMININE.fullmatch(family)
     if feminine and family.endswith("ой"):

@@ -16,6 +16,8 @@ OPEN_LINES = 8
 # A repeat this long (in characters) is no rhetoric.
 LONG = 300
 SHORT = 60
+# A passage of this many lines that comes once more, word for word, is a copy.
+SHORTEST_RUN = 3
 SENTENCE_END = re.compile(r"[.!?…]")
 TERMINATORS = frozenset('.!?…:;»”")')
 DASHES = frozenset("-–—")
@@ -23,7 +25,10 @@ DASHES = frozenset("-–—")
 
 @dataclass(slots=True, eq=False)
 class Block:
-    """One line; `start` and `cursor` count characters in the text of its outermost line and its own."""
+    """One line; `start` counts characters in its outermost line, `cursor` in its own.
+
+    A copied block belongs to a passage that the page holds twice.
+    """
 
     text: str
     number: int
@@ -31,6 +36,7 @@ class Block:
     start: int = 0
     cursor: int = 0
     inside: list["Block"] = field(default_factory=list)
+    copied: bool = False
 
     def descendants(self) -> Iterator["Block"]:
         """All blocks inside this one, in the order of the page."""
@@ -49,8 +55,11 @@ def nest(texts: list[str]) -> list[Block]:
     blocks = [Block(text, number) for number, text in enumerate(texts)]
     path: list[Block] = []
     recent: deque[Block] = deque(maxlen=OPEN_LINES)
-    for block in blocks:
+    for block, original in zip(blocks, _repeated_runs(texts), strict=True):
         if not any(c.isalnum() for c in block.text):
+            continue
+        if original >= 0:
+            block.copied = True
             continue
         while path and not _put_inside(block, path):
             path.pop()
@@ -60,6 +69,24 @@ def nest(texts: list[str]) -> list[Block]:
             recent.append(block)
         path.append(block)
     return blocks
+
+
+def _repeated_runs(texts: list[str]) -> list[int]:
+    """For each line of a passage that stands in the page once more, line by line, its first line; or -1."""
+    first: dict[str, int] = {}
+    originals = [-1] * len(texts)
+    at = 0
+    while at < len(texts):
+        start = first.setdefault(texts[at], at)
+        length = 0
+        while start + length < at and at + length < len(texts) and texts[start + length] == texts[at + length]:
+            length += 1
+        if length >= SHORTEST_RUN and sum(map(len, texts[at : at + length])) >= LONG:
+            originals[at : at + length] = range(start, start + length)
+            at += length
+        else:
+            at += 1
+    return originals
 
 
 def is_repeated(block: Block) -> bool:
@@ -95,8 +122,9 @@ def breaks(block: Block) -> list[int]:
 
 def _put_inside(block: Block, path: list[Block]) -> bool:
     outer = path[-1]
-    if len(path) > 1 and block.text == outer.text and _follows(path[-2], block.text):
-        return False  # the speaker says it twice, and the block around has it twice
+    if len(path) > 1 and _follows(path[-2], block.text):
+        if block.text == outer.text or not _follows(outer, block.text):
+            return False  # the speaker says it twice, and the block around has it twice
     position = _locate(outer.text, block.text, outer.cursor)
     if position < 0:
         return False
@@ -123,8 +151,9 @@ def _cuts_word(text: str, position: int) -> bool:
     if not 0 < position < len(text):
         return False
     before, after = text[position - 1], text[position]
-    # Two blocks may touch without a blank; then a capital follows a small letter.
-    return before.isalnum() and after.isalnum() and not (before.islower() and after.isupper())
+    # Two blocks may touch without a blank; then a capital or a figure follows a small letter.
+    touching = (after.isupper() and not before.isupper()) or (before.islower() and after.isdigit())
+    return before.isalnum() and after.isalnum() and not touching
 
 
 def _begins_sentence(outer: Block, part: Block) -> bool:

@@ -1,7 +1,7 @@
 """The party that a document speaks for."""
 
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from pledges.text.disclosure import Fact
@@ -25,7 +25,7 @@ SAME_SENTENCE = re.compile(r"[.!?…]\s|\n")
 
 def party_of(transcript: str, turns: Sequence[Turn], candidate: Person | None) -> Fact | None:
     """The own party's name, at its first mention; None if none is named as the own."""
-    scores: Counter[str] = Counter()
+    scores: defaultdict[str, float] = defaultdict(float)
     first: dict[str, Fact] = {}
     persons = list(people(transcript))
     for fact in _mentions(transcript):

@@ -13,6 +13,7 @@ from pledges.text.russian_acts import (
     content_after,
     infinitive_after,
     is_third_future,
+    is_third_present,
     read,
 )
 from pledges.text.russian_points import POINT_RULES
@@ -36,7 +37,7 @@ from pledges.text.words import (
 SHARE_OF_ONE = 0.8
 UNKNOWN_OF_ONE = {"tran": 0.5, "intr": 0.35}
 # "не допустим" is an act itself; any other refusal is weak.
-REFUSALS = ("допустить", "позволить", "дать", "разрешить")
+REFUSALS = ("допустить", "позволить")
 REPORTING = re.compile(
     r"(?:по)?обеща(?:л|ла|ет|ют|ли)|заяви(?:л|ла)|заявля(?:ет|л)|сообщи(?:л|ла)|рассказа(?:л|ла)|завери(?:л|ла)|"
     r"отмети(?:л|ла)|подчеркну(?:л|ла)|поясни(?:л|ла)|сказа(?:л|ла)|добави(?:л|ла)|гарантиру(?:ет|ют)|гарантирова(?:л|ла)"
@@ -73,8 +74,11 @@ def _future(words: Words, at: int) -> Sign | None:
         weight = UNKNOWN_OF_ONE["tran" if "tran" in tags else "intr"]
     elif "sing" in tags:
         weight *= SHARE_OF_ONE
+    refusal = read(words[at]).lemma in REFUSALS
+    if refusal and words[at - 1] != "не":
+        return None  # "допустим" alone is "suppose"
     if words[at - 1] == "не":
-        weight = 0.6 if read(words[at]).lemma in REFUSALS else weight * 0.5
+        weight = 0.6 if refusal else weight * 0.5
         return words.sign(weight, REFUSAL, FIRM, at - 1, at)
     return words.sign(weight, PLURAL if "plur" in tags else SINGULAR, FIRM, at, at)
 
@@ -147,8 +151,14 @@ def _reported(words: Words, at: int) -> Sign | None:
 
 def _third_person(words: Words, at: int) -> Sign | None:
     """Партия откроет; город оплатит."""
-    if not is_third_future(words, at) or act_weight(words, at) != ACT:
+    if act_weight(words, at) != ACT:
         return None
+    if is_third_present(words, at) and _is_subject(words, at, "own party"):
+        return words.sign(0.3, BODY, FIRM, at, at)
+    if not is_third_future(words, at):
+        return None
+    if pattern("russian_words", "reported frame").search(words.text):
+        return words.sign(0.6, REPORTED, INTENDED, at, at)
     if _is_subject(words, at, "own party"):
         return words.sign(0.6, PARTY, FIRM, at, at)
     return words.sign(0.3 if _is_subject(words, at, "own body") else 0.0, BODY, FIRM, at, at)

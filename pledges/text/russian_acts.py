@@ -14,6 +14,7 @@ INFINITIVE = re.compile(r".+(?:ть|ти|чь|ться|тись)$")
 ACTION_NOUN = re.compile(r".{3,}(?:ни[еяюи]|нием|ти[еяюи]|тием|ств[оау]|ством|ци[яиюей]|цией)$")
 FINITE = re.compile(r".+(?:м|мся|у|ю|усь|юсь|ет|ёт|ит|ст|ут|ют|ат|ят|тся)$")
 VERBAL = frozenset(("VERB", "INFN", "PRTS"))
+SUBORDINATE = frozenset("чтобы что который которые которая когда если".split())
 PAUSE = frozenset(".;!")
 # After these a noun of action is what something is about, not what will be done.
 ABOUT = frozenset("о об обо по для при без после до во время".split())
@@ -49,7 +50,7 @@ def act_weight(words: Words, at: int) -> float:
         if any(word.startswith(entry) for word in nearby):
             return 0.0
     for section, weight in (("effort", EFFORT), ("none", 0.0), ("act", ACT)):
-        if lemma in _verbs(section):
+        if lemma in verbs(section):
             return weight
     return LIKELY
 
@@ -62,7 +63,7 @@ def content_after(words: Words, at: int, reach: int = REACH) -> int:
 def infinitive_after(words: Words, at: int, reach: int) -> int:
     """The place of the first infinitive after `at` if it names an act, or 0."""
     for n in range(at + 1, min(at + 1 + reach, len(words))):
-        if set(words.gap(n - 1)) & PAUSE:
+        if set(words.gap(n - 1)) & PAUSE or words[n] in SUBORDINATE:
             break
         if INFINITIVE.fullmatch(words[n]) and "INFN" in read(words[n]).tags:
             return n if act_weight(words, n) else 0
@@ -72,7 +73,7 @@ def infinitive_after(words: Words, at: int, reach: int) -> int:
 def noun_after(words: Words, at: int, reach: int) -> int:
     """The place of the first noun of action after `at`, or 0."""
     for n in range(at + 1, min(at + 1 + reach, len(words))):
-        if set(words.gap(n - 1)) & PAUSE:
+        if set(words.gap(n - 1)) & PAUSE or words[n] in SUBORDINATE:
             break
         if is_action_noun(words[n]) and words[n - 1] not in ABOUT:
             return n
@@ -84,8 +85,11 @@ def is_action_noun(word: str) -> bool:
     """строительство, снижение, реконструкция, ремонт; not образование."""
     if pattern("russian_words", "not acts").fullmatch(word):
         return False
-    listed = pattern("russian_words", "action nouns").fullmatch(word)
-    return bool(listed or (ACTION_NOUN.fullmatch(word) and "NOUN" in read(word).tags))
+    if pattern("russian_words", "action nouns").fullmatch(word):
+        return True
+    tags = read(word).tags if ACTION_NOUN.fullmatch(word) else frozenset()
+    # "партия" and "компания" end like "принятия" but are feminine.
+    return "NOUN" in tags and ("neut" in tags or bool(re.search("ци[яиюей]+$", word)))
 
 
 def is_third_future(words: Words, at: int) -> bool:
@@ -93,8 +97,14 @@ def is_third_future(words: Words, at: int) -> bool:
     return bool(FINITE.fullmatch(words[at])) and read(words[at]).tags >= {"VERB", "perf", "3per", "futr"}
 
 
+def is_third_present(words: Words, at: int) -> bool:
+    """публикует: imperfective, third person."""
+    return bool(FINITE.fullmatch(words[at])) and read(words[at]).tags >= {"VERB", "impf", "3per", "pres"}
+
+
 @cache
-def _verbs(section: str) -> frozenset[str]:
+def verbs(section: str) -> frozenset[str]:
+    """The lemmas of a section of the verb lexicon."""
     return frozenset(sections("russian_verbs")[section])
 
 

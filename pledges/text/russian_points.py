@@ -14,6 +14,7 @@ from pledges.text.russian_acts import (
     is_action_noun,
     is_third_future,
     read,
+    verbs,
 )
 from pledges.text.words import AIM, FIRM, INTENDED, NEED, OUTCOME, POINT, Sign, Words
 
@@ -54,8 +55,10 @@ def _outcome(words: Words, at: int) -> Sign | None:
         for verb in range(at + 1, min(at + 4, len(words))):
             if {"PRTS", "perf"} <= read(words[verb]).tags and act_weight(words, verb) >= LIKELY:
                 return words.sign(weight, OUTCOME, FIRM, at, verb)
-        return None
-    if words[at - 1] == "не" or not is_third_future(words, at) or EFFECT.match(words.text) or not act_weight(words, at):
+        verb = infinitive_after(words, at, 3)
+        return words.sign(0.3 if verb else 0.0, OUTCOME, FIRM, at, verb)
+    likely = act_weight(words, at) or read(words[at]).lemma in verbs("outcome")
+    if not likely or words[at - 1] == "не" or not is_third_future(words, at) or EFFECT.match(words.text):
         return None
     return words.sign(0.2, OUTCOME, FIRM, at, at)
 
@@ -80,7 +83,7 @@ def _need(words: Words, at: int) -> Sign | None:
     if not verb or act_weight(words, verb) < ACT:
         return None
     first, opinion = (pattern("russian_words", name).search(words.text) for name in ("first act", "opinion"))
-    weight = 0.3 + 0.1 * bool(first) + 0.4 * own_programme(words.text) - 0.15 * bool(opinion)
+    weight = 0.15 + 0.25 * bool(first) + 0.55 * own_programme(words.text) - 0.15 * bool(opinion)
     return words.sign(weight, NEED, INTENDED, at, verb)
 
 

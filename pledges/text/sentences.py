@@ -14,7 +14,11 @@ STOP = re.compile(r"(?:[.!?]+|…)[.!?…]*(?:[\"»”)\]]+(?=[\s,.;:–—-]|$)
 BEFORE_STOP = re.compile(r"(?:\w\.)*\w*$")
 NEXT = re.compile(r"(\s*)((?:[-–—]{1,2}\s*)?[\"«“„(\[]*)(\w*)")
 OPENING, CLOSING = "«“„(", "»”)"
+CONTINUES = tuple(",;:")
 ATTRIBUTION = re.compile(r"\s*[,.]?\s*[-–—]")
+# A date with its month, this early in a paragraph (characters), is a dateline.
+DATELINE = 40
+MONTH_BEFORE = re.compile(r"\d{1,2}[ -][а-яө]{3,9}\w*,? \d{4}")
 # A quotation inside a sentence is kept whole unless it is as long as a speech (characters).
 SPEECH = 120
 
@@ -101,19 +105,20 @@ def _is_speech(text: str, start: int, opened: int, closed: int) -> bool:
 def _ends(text: str, start: int, stop: re.Match[str], end: int) -> bool:
     """Whether a sentence that began at `start` ends at `stop`."""
     following = NEXT.match(text, stop.end(), end)
-    blank, marks, word = following.groups() if following else ("", "", "")
-    if not marks and not word:
-        return True
+    if not following or not following.group().strip():
+        return text[stop.end() : min(stop.end() + 1, end)] not in CONTINUES
+    blank, marks, word = following.groups()
     if not word:
         return bool(marks.strip())
     if word[0].islower() or (not blank and not marks and not word[0].isupper()):
         return False
     if stop.group()[0] != "." or len(stop.group()) > 1:
         return True
-    return not _is_abbreviation(text, start, stop.start(), word.lower(), text[following.end(2) : following.end() + 2])
+    label = text[following.end(3) : following.end(3) + 2].lstrip().startswith(":")
+    return not _is_abbreviation(text, start, stop.start(), word.lower(), label)
 
 
-def _is_abbreviation(text: str, start: int, stop: int, following: str, rest: str) -> bool:
+def _is_abbreviation(text: str, start: int, stop: int, following: str, label: bool) -> bool:
     match = BEFORE_STOP.search(text, max(start, stop - 12), stop)
     word = match.group() if match else ""
     short = sections("abbreviations")
@@ -124,5 +129,7 @@ def _is_abbreviation(text: str, start: int, stop: int, following: str, rest: str
     if word.lower() in short["ends"]:
         return False
     if word.lower() in short["may end"]:
-        return following not in short["openers"] and not re.match(r"\w+ ?:", rest)
+        if stop - start <= DATELINE and MONTH_BEFORE.search(text, start, stop):
+            return False
+        return following not in short["openers"] and not label
     return word.lower() in short["before a word"]

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import cache
 
-from pledges.text.lexicon import pattern
+from pledges.text.lexicon import sections
 from pledges.text.names import Person, people, same
 from pledges.text.turns import ANSWER, DISCLOSURE, INTRO, PARAGRAPH, Turn
 
@@ -56,22 +57,24 @@ def _cues(text: str, person: Person, role: str) -> float:
         text[person.end : person.end + CONTEXT],
     )
     score = 2.0 if role == INTRO else 0.0
-    if _ends_with("before", before):
+    if _cue("before").search(before):
         score += 2.0
-    if pattern("people", "after").match(after):
+    if _cue("after").match(after):
         score += 1.0
     if role == ANSWER and SELF.search(before):
         score += 3.0
-    if _ends_with("other", before):
+    if _cue("other").search(before):
         score -= 3.0
     first_paragraph = PARAGRAPH.search(text)
     return score + (1.0 if first_paragraph and person.start < first_paragraph.end() else 0.0)
 
 
-def _ends_with(section: str, before: str) -> bool:
-    return any(match.end() == len(before) for match in pattern("people", section).finditer(before + " ")) or any(
-        match.end() >= len(before) for match in pattern("people", section).finditer(before)
-    )
+@cache
+def _cue(section: str) -> re.Pattern[str]:
+    """The section as one expression that may begin or end at a blank."""
+    entries = "|".join(sections("people")[section])
+    ending = "$" if section in ("before", "other") else ""
+    return re.compile(rf"(?:{entries}){ending}", re.IGNORECASE)
 
 
 def _merged(group: Sequence[Person] | Sequence[Mention]) -> Person:

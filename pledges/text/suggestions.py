@@ -2,7 +2,7 @@
 
 import math
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, lru_cache
@@ -55,10 +55,12 @@ def topics(
     `clause` is the part that carries the pledge and counts twice; `examples` are (text, slug) of
     confirmed pledges; `among` limits the answer to the topics in use.
     """
-    scores: Counter[str] = Counter()
+    scores: defaultdict[str, float] = defaultdict(float)
     for part, share in ((clause, 2.0), (text, 1.0)):
-        scores.update({slug: score * share for slug, score in _listed(part.lower()).items()})
-    scores.update(_by_examples(clause or text, tuple(examples)))
+        for slug, score in _listed(part.lower()).items():
+            scores[slug] += score * share
+    for slug, score in _by_examples(clause or text, tuple(examples)).items():
+        scores[slug] += score
     allowed = [slug for slug in scores if scores[slug] > 0 and (not among or slug in among)]
     best = sorted(allowed, key=lambda slug: (-scores[slug], slug))
     return best if FALLBACK in best or (among and FALLBACK not in among) else [*best, FALLBACK]
@@ -120,12 +122,11 @@ def _entry(entry: str) -> re.Pattern[str]:
 def _by_examples(text: str, examples: tuple[tuple[str, str], ...]) -> dict[str, float]:
     """What pledges already filed speak for: the words they share with the text, rare ones more."""
     weights = _example_weights(examples)
-    own = set(stems(text))
-    scores: Counter[str] = Counter()
-    for stem in own:
+    scores: defaultdict[str, float] = defaultdict(float)
+    for stem in set(stems(text)):
         for slug, share in weights.get(stem, {}).items():
             scores[slug] += EXAMPLE_WEIGHT * share
-    return dict(scores)
+    return scores
 
 
 @lru_cache(maxsize=8)

@@ -16,6 +16,8 @@ GLUED_ANSWER = re.compile(r"[?]+!?(?=[A-ZА-ЯЁӨҮҢ])")
 OPENED_ANSWER = re.compile(r"[?]+!? (?=[A-ZА-ЯЁӨҮҢ])")
 LIST_END = (";", ",")
 ENDS = frozenset(".!?…:;,")
+# What surrounds the imprint is short; a long paragraph that names the ballot is a speaker's.
+WEAK_LENGTH = 220
 QUESTION_LENGTH = 700
 HEADING_LENGTH = 160
 # What it costs to read a turn against its look or out of the order question, answer, question.
@@ -76,7 +78,7 @@ def _mark_imprint(parts: list[_Part]) -> None:
             part.role = DISCLOSURE
     beside = False
     for part in reversed(parts):
-        if beside and len(part.text) <= QUESTION_LENGTH and weak.search(part.text):
+        if beside and len(part.text) <= WEAK_LENGTH and weak.search(part.text):
             part.role = DISCLOSURE
         beside = part.role == DISCLOSURE
     # What little follows the imprint, an address or a telephone number, belongs to it.
@@ -132,11 +134,12 @@ def _by_label(parts: list[_Part]) -> bool:
         roles |= {part.start: role for part in parts if pattern("speakers", section).fullmatch(_label(part))}
     if QUESTION not in roles.values():
         return False
-    names = {_label(part) for part in parts if part.start not in roles and _label(part)[:1].isupper()}
-    role = INTRO
+    first, role = min(roles), INTRO
+    labels = [_label(part) for part in parts if part.start > first and part.start not in roles]
     for part in parts:
-        named = ANSWER if _label(part) in names else ""
-        role = part.role = roles.get(part.start, named) or role
+        named = _label(part) if part.start > first else ""
+        other = ANSWER if named[:1].isupper() and labels.count(named) > 1 else ""
+        role = part.role = roles.get(part.start, other) or role
     return True
 
 

@@ -1,10 +1,11 @@
+from itertools import takewhile
 from typing import Any
 from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
-from django.utils import timezone
+from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
 from pledges import facets
@@ -12,7 +13,7 @@ from pledges.choices import Family, Power, Publication, Status
 from pledges.filters import PledgeFilter
 from pledges.http import public
 from pledges.listing import SORTS, BadCursor, Page, page
-from pledges.models import Pledge
+from pledges.models import Assessment, Pledge
 from pledges.representations import assessment_rows, statement_row
 
 PARAMETERS = ("q", *facets.LABELS, "sort")
@@ -123,29 +124,37 @@ def _shown(request: HttpRequest, pledge: Pledge) -> dict[str, Any]:
     statements = pledge.statements.select_related(
         "candidacy__candidate", "candidacy__party", "candidacy__election", "document"
     ).defer("document__raw")
-    approved = pledge.assessments.published().newest_first().prefetch_related("evidence")
+    verdicts = list(pledge.assessments.published().newest_first().prefetch_related("evidence"))
     rows = [statement_row(statement) for statement in statements]
     return {
         "pledge": pledge,
         "tier_definition": pledge.tier_enum.definition,
         "statements": rows,
-        "assessments": assessment_rows(approved),
+        "assessments": assessment_rows(verdicts),
         "not_known": _not_known(pledge, rows),
         "permalink": request.build_absolute_uri(request.path),
         "overdue": _overdue(pledge),
-        "kept_late": bool(
-            pledge.status == Status.KEPT
-            and pledge.deadline
-            and pledge.assessed_on
-            and pledge.assessed_on > pledge.deadline
-        ),
+        "kept_late": _kept_late(pledge, verdicts),
+        "yardstick_is_newer": _yardstick_is_newer(pledge, verdicts),
         "merged_from": list(pledge.merged_from.values_list("key", flat=True)),
     }
 
 
 def _overdue(pledge: Pledge) -> bool:
-    passed = pledge.deadline is not None and pledge.deadline < timezone.localdate()
+    passed = pledge.deadline is not None and pledge.deadline < localdate()
     return passed and pledge.state.family is Family.OPEN
+
+
+def _kept_late(pledge: Pledge, verdicts: list[Assessment]) -> bool:
+    """Kept, and first found so after the deadline; a later verdict that confirms it does not make it late."""
+    since = [verdict.date for verdict in takewhile(lambda verdict: verdict.status == Status.KEPT, verdicts)]
+    return bool(since and pledge.deadline and since[-1] > pledge.deadline)
+
+
+def _yardstick_is_newer(pledge: Pledge, verdicts: list[Assessment]) -> bool:
+    """The yardstick was written or changed after the first verdict was decided."""
+    first = min((localdate(verdict.decided_at) for verdict in verdicts), default=None)
+    return bool(first and pledge.kept_if_on and pledge.kept_if_on > first)
 
 
 def _not_known(pledge: Pledge, rows: list[dict[str, Any]]) -> list[str]:

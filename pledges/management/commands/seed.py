@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 import pledges
-from pledges.actions.seed_folder import SeedError
+from pledges.actions.seed_fields import SeedError
 from pledges.actions.seeding import seed_from
 
 OWN = Path(pledges.__file__).parent / "seed"
