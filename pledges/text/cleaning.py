@@ -19,7 +19,8 @@ GLUED_TURN = re.compile(rf"[.!?…][»”\")]*(?=[{DASH}] ?[\"«“„(]?[A-ZА-
 LAST_STATEMENT = re.compile(rf"[.!…][»”\")]* (?=[{DASH}] [\"«“„(]?[A-ZА-ЯЁӨҮҢ])")
 LIST_ITEM = re.compile(rf"[{DASH}•·*▪●]|\(?\d+[.)]|\(?[a-zа-яё][.)] ")
 UNFINISHED = re.compile(r"(?:[\w,-]|\b(?:ж|г|кв|ул|им|т|тыс|млн|млрд)\.)$")
-PROSE = re.compile(rf"^[{DASH}]|[.!?…]\s")
+PROSE = re.compile(rf"^[{DASH}]|^\w[^.:!?]{{1,30}}: \w|[.!?…]\s")
+FIRST_STOP = re.compile(r"[.!?…]")
 PROSE_LENGTH = 40
 
 
@@ -93,7 +94,9 @@ def _continues(line: str, following: str) -> bool:
         return True
     if following[:PROSE_LENGTH] in line:
         return False  # a copy of a part, not the rest of the sentence
-    return len(line) >= PROSE_LENGTH and (line[-1] == "," or bool(PROSE.search(line)))
+    stop = FIRST_STOP.search(following)
+    long = len(line) >= PROSE_LENGTH or bool(stop and stop.group() == "?")
+    return long and (line[-1] == "," or bool(PROSE.search(line)))
 
 
 def _one_line(parts: list[Line]) -> Line:
