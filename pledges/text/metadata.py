@@ -15,6 +15,8 @@ from pledges.text.speaker import candidate_of
 from pledges.text.turns import PARAGRAPH, Turn
 
 SENTENCE_BREAK = re.compile(r"[.!?…]+(?=\s|$)|\n")
+# Who speaks for which party is said in the first characters of a document, however long it is.
+HEAD = 100_000
 # A paragraph of a date and little else is a dateline (characters besides the date).
 DATELINE = 40
 BODY = re.compile(
@@ -43,14 +45,15 @@ class Metadata:
 
 def read_metadata(transcript: str, turns: Sequence[Turn]) -> Metadata:
     """The metadata of a transcript with the turns found in it."""
-    candidate = candidate_of(transcript, turns)
+    near = [turn for turn in turns if turn.start < HEAD]
+    candidate = candidate_of(transcript, near)
     published = _published(transcript)
     day = date.fromisoformat(published.value) if published else None
     return Metadata(
         language=language_of(transcript),
         candidate=_fact(candidate),
         person=candidate,
-        party=party_of(transcript, turns, candidate),
+        party=party_of(transcript[:HEAD], near, candidate),
         body=_body(transcript),
         published=published,
         election_date=_election_date(transcript, day),

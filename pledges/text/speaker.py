@@ -12,6 +12,8 @@ from pledges.text.turns import ANSWER, DISCLOSURE, INTRO, PARAGRAPH, Turn
 ENOUGH = 2.5
 CONTEXT = 90
 MOST_MENTIONS = 4
+MOST_PEOPLE = 400
+LONGEST_TURN = 100_000
 SELF = re.compile(r"(?:\bмен|\bменин атым|меня зовут|\bя),?\s*$", re.IGNORECASE)
 
 Mention = tuple[Person, str]
@@ -20,7 +22,7 @@ Mention = tuple[Person, str]
 def candidate_of(transcript: str, turns: Sequence[Turn]) -> Person | None:
     """The candidate, with every part of the name that is stated; None if no name fits."""
     groups: list[list[Mention]] = []
-    for mention in _mentions(transcript, turns):
+    for mention in _mentions(transcript, turns)[:MOST_PEOPLE]:
         group = next((g for g in groups if any(same(person, mention[0]) for person, _ in g)), None)
         if group is None:
             group = []
@@ -39,7 +41,7 @@ def _mentions(transcript: str, turns: Sequence[Turn]) -> list[Mention]:
         (replace(person, start=person.start + start, end=person.end + start), turn.role)
         for turn in turns
         if turn.role != DISCLOSURE
-        for start, end in [(turn.start, turn.end)]
+        for start, end in [(turn.start, min(turn.end, turn.start + LONGEST_TURN))]
         for person in people(transcript[start:end])
     ]
 
