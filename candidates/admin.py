@@ -60,7 +60,7 @@ class CandidateAdmin(Addressed):
 
     page = "candidate"
     inlines = (CandidacyInline,)
-    list_display = ("name", "slug", "as_of")
+    list_display = ("__str__", "slug", "as_of")
     list_filter = ("candidacies__election", "candidacies__party", "candidacies__mandate")
     search_fields = ("slug",)
     search_help_text = _("Part of a name, in any script")
@@ -116,13 +116,13 @@ class CandidacyAdmin(admin.ModelAdmin):
 @admin.register(Party)
 class PartyAdmin(Addressed):
     page = "party"
-    list_display = ("short_name", "name", "slug")
+    list_display = ("__str__", "slug")
     search_fields = ("slug",)
 
 
 @admin.register(Election)
 class ElectionAdmin(Addressed):
     page = "election"
-    list_display = ("name", "date", "slug")
+    list_display = ("__str__", "date", "slug")
     search_fields = ("slug",)
     date_hierarchy = "date"

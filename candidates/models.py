@@ -4,6 +4,7 @@ from django.core.validators import URLValidator
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from candidates.choices import Mandate
 from candidates.translated import TranslatedField
@@ -49,7 +50,7 @@ class Candidate(models.Model):
     """A person who stood. Every fact is as stated on the day `as_of`; what nobody stated is empty."""
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
-    name = TranslatedField(_("name"))
+    name = TranslatedField(pgettext_lazy("person", "name"))
     sort_key = models.CharField(max_length=200, editable=False, db_index=True)
     name_as_stated = models.CharField(_("name as stated"), max_length=200, blank=True)
     given = TranslatedField(_("given name"), blank=True)

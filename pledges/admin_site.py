@@ -6,6 +6,7 @@ from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 
@@ -19,7 +20,10 @@ class TrackerSite(AdminSite):
         from pledges.http import in_language
 
         languages = [(code, name, in_language(request, code)) for code, name in settings.LANGUAGES]
-        return super().each_context(request) | {"admin_languages": languages}
+        return super().each_context(request) | {
+            "admin_languages": languages,
+            "tracker_name": settings.SITE_NAME or gettext("Ubada"),
+        }
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         from pledges.admin.queues import queues

@@ -31,7 +31,7 @@ class PledgeForm(forms.ModelForm):
     topic_1 = forms.ModelChoiceField(Topic.objects.all(), label=gettext_lazy("Main topic"))
     topic_2 = forms.ModelChoiceField(Topic.objects.all(), label=gettext_lazy("Second topic"), required=False)
     topic_3 = forms.ModelChoiceField(Topic.objects.all(), label=gettext_lazy("Third topic"), required=False)
-    seen_version = forms.IntegerField(widget=forms.HiddenInput, required=False)
+    seen_version = forms.IntegerField(label="", widget=forms.HiddenInput, required=False)
 
     class Meta:
         model = Pledge
@@ -257,7 +257,6 @@ class DocumentForm(forms.ModelForm):
             *("producer", "producer_address", "client", "paid_by", "paid_by_role", "fund", "print_run"),
             "disclosure_text",
         )
-        widgets = {"language": forms.Select(choices=settings.LANGUAGES)}
         help_texts = {"published": gettext_lazy("As the document states it; if it does not, the day you received it.")}
 
     def clean(self) -> dict[str, Any]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
+from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -106,4 +107,4 @@ def _faults_of_date(date: datetime.date, made: datetime.date | None, today: date
     if date > today:
         yield "date", str(FUTURE)
     if made and date < made:
-        yield "date", _("The pledge was made on %(date)s; an assessment cannot be older.") % {"date": made}
+        yield "date", _("The pledge was made on %(date)s; an assessment cannot be older.") % {"date": date_format(made)}

@@ -14,7 +14,8 @@ KNOWN_LANGUAGES = ("ky", "ru", "en")
 NAMES = {
     f"PLEDGETRACKER_{name}"
     for name in (
-        "DEBUG SECRET_KEY ALLOWED_HOSTS SITE_NAME CONTACT SOURCE LANGUAGES TIME_ZONE HTTPS BEHIND_PROXY SYNTHETIC".split()
+        *("DEBUG", "TRACEBACKS", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_NAME", "CONTACT", "SOURCE"),
+        *("LANGUAGES", "TIME_ZONE", "HTTPS", "BEHIND_PROXY", "SYNTHETIC"),
     )
 }
 # Only for DEBUG, where it signs sessions of a developer's own machine; production refuses to start with it.
@@ -34,6 +35,7 @@ SQLITE_OPTIONS = {
 @dataclass(frozen=True)
 class Environment:
     debug: bool
+    tracebacks: bool
     secret_key: str
     allowed_hosts: list[str]
     site_name: str
@@ -66,6 +68,7 @@ def read(base_dir: Path) -> Environment:
 def _values(source: Env, faults: list[str]) -> dict[str, Any]:
     readers = {
         "debug": lambda: source.bool("DEBUG", False),
+        "tracebacks": lambda: source.bool("TRACEBACKS", False),
         "secret_key": lambda: source.str("SECRET_KEY", ""),
         "allowed_hosts": lambda: [h.strip() for h in source.list("ALLOWED_HOSTS", []) if h.strip()],
         "site_name": lambda: source.str("SITE_NAME", ""),
@@ -85,7 +88,7 @@ def _values(source: Env, faults: list[str]) -> dict[str, Any]:
             faults.append(
                 f"PLEDGETRACKER_{name.upper()}={os.environ.get(f'PLEDGETRACKER_{name.upper()}')!r} is not valid."
             )
-            values[name] = False if name in ("debug", "https", "behind_proxy", "synthetic") else []
+            values[name] = False if name in ("debug", "tracebacks", "https", "behind_proxy", "synthetic") else []
     if values["debug"]:
         values["secret_key"] = values["secret_key"] or DEVELOPMENT_KEY
         values["allowed_hosts"] = values["allowed_hosts"] or ["127.0.0.1", "localhost", "[::1]"]

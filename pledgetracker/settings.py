@@ -12,7 +12,8 @@ env = read(BASE_DIR)
 
 # Core
 
-DEBUG = env.debug
+DEVELOPMENT = env.debug  # this machine only: no key needed, files as they lie in the tree
+DEBUG = env.debug and env.tracebacks  # Django's own meaning: tracebacks instead of the site's error pages
 SECRET_KEY = env.secret_key
 ALLOWED_HOSTS = env.allowed_hosts
 ROOT_URLCONF = "pledgetracker.urls"
@@ -110,11 +111,11 @@ STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
-        if DEBUG
+        if DEVELOPMENT
         else "whitenoise.storage.CompressedManifestStaticFilesStorage"
     },
 }
-WHITENOISE_USE_FINDERS = DEBUG
+WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = DEVELOPMENT
 
 # Security
 
@@ -140,7 +141,7 @@ SESSION_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = "Lax"
 CSRF_COOKIE_HTTPONLY = True
 CSRF_TRUSTED_ORIGINS = [f"https://{host.lstrip('.')}" for host in ALLOWED_HOSTS if "*" not in host]
-if not DEBUG:
+if not DEVELOPMENT:
     SECURE_SSL_REDIRECT = env.https
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if env.behind_proxy else None
     SECURE_HSTS_SECONDS = 31_536_000

@@ -62,6 +62,7 @@ CHECKS: dict[str, Callable[[], bool]] = {
         "no:django",
         "-p",
         "no:randomly",
+        "--noconftest",
         "-c",
         os.devnull,
         "--rootdir",

@@ -9,7 +9,6 @@ os.environ.setdefault("DATABASE_URL", f"sqlite:///{Path(__file__).resolve().pare
 from pledgetracker.settings import *  # noqa: F403  (the environment comes first)
 from pledgetracker.settings import DATABASES, MIDDLEWARE
 
-DEBUG = False
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests log in a hundred times
 if "postgresql" in DATABASES["default"]["ENGINE"]:
     # template0 and UTF8: whatever the cluster's default is, Cyrillic folds.

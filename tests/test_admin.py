@@ -335,6 +335,7 @@ def test_every_page_of_the_newsroom_opens_in_every_language(client, reviewer, pl
         for url in pages:
             response = client.get(url)
             assert response.status_code == 200, url
+            assert "{&quot;ky" not in response.content.decode(), f"{url} shows a translated text as JSON"
             assert f'lang="{language}"' in response.content.decode()
 
 

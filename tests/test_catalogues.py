@@ -180,3 +180,13 @@ def test_a_chosen_filter_agrees_with_its_number_in_russian():
 @pytest.mark.parametrize("language", ["ky", "ru"])
 def test_the_product_has_its_name(language):
     assert compiled(OURS[language]).gettext("Ubada") == "Убада"
+
+
+def test_english_is_the_message_itself():
+    """Only the plural forms are written out; a plain message is its own English text."""
+    messages = [message for message in catalogue(OURS["en"]) if message.id]
+    plurals = [message for message in messages if isinstance(message.id, tuple)]
+    assert plurals
+    assert [message.string for message in plurals] == [message.id for message in plurals]
+    assert [message.string for message in messages if isinstance(message.id, str) and message.string] == []
+    assert [message.id for message in messages if message.fuzzy] == []

@@ -125,7 +125,7 @@ def not_json(folder):
 
 
 def with_values(file: str, place: int | None, **values):
-    """A fault: these values in one row of a file, or in the election; `statements__quote` is inside the first of a list."""
+    """A fault: these values in one row of a file, or in the election; `a__b` is inside the first of list a."""
 
     def change(rows):
         row = rows if place is None else rows[place]

@@ -47,7 +47,7 @@ class CheckedDocumentForm(DocumentForm):
 
 @admin.register(Document)
 class DocumentAdmin(admin.ModelAdmin):
-    list_display = ("title", "kind", "published", "language")
+    list_display = ("__str__", "kind", "published", "language")
     list_filter = ("kind", "language", "candidacy__election", "candidacy__party")
     search_fields = ("slug", "sha256", "file_name")
     search_help_text = _("Part of the address, or a file's SHA-256")

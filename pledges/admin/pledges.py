@@ -18,15 +18,15 @@ from pledges.models import Pledge
 from pledges.representations import statement_row
 from pledges.text.folding import fold
 
-STANDING = ("kept_if_on", "status", "publication", "published_at", "merged_into", "withdrawn_because")
+STANDING = ("kept_if_on", "status", "publication", "published_at", "merged_into", "reason")
 
 
 @admin.register(Pledge)
 class PledgeAdmin(admin.ModelAdmin):
     form = PledgeForm
     change_form_template = "admin/pledges/pledge.html"
-    list_display = ("title", "status", "publication", "tier", "stated_on")
-    list_filter = ("publication", "status", "tier", "level", "topics", "statements__candidacy__candidate")
+    list_display = ("__str__", "status", "publication", "tier", "stated_on")
+    list_filter = ("publication", "status", "tier", "level", "topics")
     search_fields = ("key",)
     search_help_text = gettext_lazy("Words of the title, of a quote, or a candidate's name")
     autocomplete_fields = ()
@@ -55,6 +55,10 @@ class PledgeAdmin(admin.ModelAdmin):
         if obj is None:
             return ()
         return (*STANDING, *(("key",) if obj.published_at else ()))
+
+    @admin.display(description=gettext_lazy("public reason of the withdrawal"))
+    def reason(self, obj: Pledge) -> str:
+        return str(obj.withdrawn_because) or "–"
 
     def has_delete_permission(self, request: HttpRequest, obj: Pledge | None = None) -> bool:
         draft = obj is not None and obj.published_at is None and not obj.statements.exists()

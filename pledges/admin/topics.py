@@ -7,5 +7,5 @@ from pledges.models import Topic
 @admin.register(Topic)
 class TopicAdmin(Addressed):
     page = "topic"
-    list_display = ("name", "slug", "order")
+    list_display = ("__str__", "slug", "order")
     search_fields = ("slug",)

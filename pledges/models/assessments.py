@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.formats import date_format
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import web_address
@@ -86,7 +87,7 @@ class Assessment(models.Model):
         )
 
     def __str__(self) -> str:
-        return f"{self.get_status_display()}, {self.date}"
+        return f"{self.get_status_display()}, {date_format(self.date)}"
 
     @property
     def state(self) -> Status:

@@ -1,3 +1,4 @@
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -28,7 +29,7 @@ class Document(AppendOnlyModel):
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     title = TranslatedField(_("title"))
     kind = models.CharField(_("kind"), max_length=20, choices=DocumentKind, default=DocumentKind.INTERVIEW)
-    language = models.CharField(_("language"), max_length=8)
+    language = models.CharField(_("language"), max_length=8, choices=settings.LANGUAGES)
     candidacy = models.ForeignKey(
         Candidacy,
         models.PROTECT,

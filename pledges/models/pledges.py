@@ -40,7 +40,7 @@ class Pledge(models.Model):
 
     key = models.SlugField(_("key"), max_length=80, unique=True)
     title = TranslatedField(_("title"))
-    topics = models.ManyToManyField(Topic, through="PledgeTopic", related_name="pledges")
+    topics = models.ManyToManyField(Topic, through="PledgeTopic", related_name="pledges", verbose_name=_("topics"))
     tier = models.CharField(_("tier"), max_length=8, choices=Tier)
     level = models.CharField(_("level"), max_length=8, choices=Level, default=Level.PARTY)
     programme = TranslatedField(_("programme"), blank=True)
@@ -53,14 +53,16 @@ class Pledge(models.Model):
     )
     published_at = models.DateTimeField(_("published"), null=True, editable=False)
     withdrawn_because = TranslatedField(_("public reason of the withdrawal"), blank=True, editable=False)
-    merged_into = models.ForeignKey("self", models.PROTECT, null=True, related_name="merged_from", editable=False)
+    merged_into = models.ForeignKey(
+        "self", models.PROTECT, null=True, related_name="merged_from", editable=False, verbose_name=_("merged into")
+    )
     version = models.PositiveIntegerField(default=1, editable=False)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     # Copies for filter and sort that the database's triggers write (guards.py); nothing else may.
     status = models.CharField(_("status"), max_length=13, choices=Status, default=Status.NOT_RATED, editable=False)
-    assessed_on = models.DateField(null=True, editable=False)
-    stated_on = models.DateField(null=True, editable=False)
+    assessed_on = models.DateField(_("assessed on"), null=True, editable=False)
+    stated_on = models.DateField(_("stated on"), null=True, editable=False)
     # Order of the titles by language code, as candidates/alphabet.py gives it; written by actions/search_text.py.
     sort_keys = models.JSONField(default=dict, editable=False)
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pledges.text import kyrgyz, kyrgyz_points, russian, russian_points
+from pledges.text.clauses import clause_of
 from pledges.text.language import language_of
 from pledges.text.lexicon import pattern
 from pledges.text.names import Person, people, same
@@ -176,6 +177,6 @@ def _is_sure(case: _Case) -> bool:
 
 def _finding(case: _Case, sign: Sign) -> Finding:
     start = case.sentence.start
-    clause = (start, start + case.words.spans[sign.last][1])
+    first, last = clause_of(case.words, sign, case.language)
     score = round(min(case.score, 1.0), 2)
-    return Finding(start, case.sentence.end, clause, score, tuple(case.reasons), case.strength)
+    return Finding(start, case.sentence.end, (start + first, start + last), score, tuple(case.reasons), case.strength)

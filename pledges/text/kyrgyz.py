@@ -18,6 +18,7 @@ from pledges.text.kyrgyz_points import POINT_RULES, own_programme
 from pledges.text.lexicon import pattern
 from pledges.text.words import (
     ABILITY,
+    CONDITIONAL,
     DESIRE,
     FIRM,
     INTENDED,
@@ -164,7 +165,7 @@ def _would(words: Words, at: int) -> Sign | None:
     for form in m.forms(words[at - 1]):
         if form.name == "future 3rd":
             share = 0.9 if words[at].endswith(("к", "з")) else 0.6
-            return words.sign(act_weight(words, at - 1, form.stem) * share, WOULD, FIRM, at - 1, at)
+            return words.sign(act_weight(words, at - 1, form.stem) * share, WOULD, CONDITIONAL, at - 1, at)
     return None
 
 

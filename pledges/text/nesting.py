@@ -122,9 +122,8 @@ def breaks(block: Block) -> list[int]:
 
 def _put_inside(block: Block, path: list[Block]) -> bool:
     outer = path[-1]
-    if len(path) > 1 and _follows(path[-2], block.text):
-        if block.text == outer.text or not _follows(outer, block.text):
-            return False  # the speaker says it twice, and the block around has it twice
+    if len(path) > 1 and _follows(path[-2], block.text) and not _begins_in(outer, block.text):
+        return False  # the speaker says it twice, and the block around has it twice
     position = _locate(outer.text, block.text, outer.cursor)
     if position < 0:
         return False
@@ -133,6 +132,10 @@ def _put_inside(block: Block, path: list[Block]) -> bool:
     block.parent = outer
     block.start = outer.start + position
     return True
+
+
+def _begins_in(outer: Block, text: str) -> bool:
+    return text != outer.text and _follows(outer, text)
 
 
 def _follows(outer: Block, text: str) -> bool:

@@ -20,6 +20,7 @@ from pledges.text.russian_points import POINT_RULES
 from pledges.text.words import (
     ABILITY,
     BODY,
+    CONDITIONAL,
     FIRM,
     INTENDED,
     PARTY,
@@ -132,7 +133,7 @@ def _would(words: Words, at: int) -> Sign | None:
         return None
     for verb in (at - 1, at + 1, at + 2):
         if words[verb] and {"VERB", "past"} <= read(words[verb]).tags and act_weight(words, verb) == ACT:
-            return words.sign(0.5, WOULD, FIRM, min(at, verb), max(at, verb))
+            return words.sign(0.5, WOULD, CONDITIONAL, min(at, verb), max(at, verb))
     return None
 
 

@@ -91,7 +91,11 @@ def _sorts(chosen: str) -> list[dict[str, Any]]:
 
 def _chips(query: QueryDict, shown: list[facets.Facet], q: str) -> list[dict[str, Any]]:
     """One for each value that is set, with the address of the list without it."""
-    chips = [{"label": f"“{q}”", "kind": _("Words"), "url": _url(query, q=None, after=None)}] if q else []
+    chips = (
+        [{"label": _("“%(words)s”") % {"words": q}, "kind": _("Words"), "url": _url(query, q=None, after=None)}]
+        if q
+        else []
+    )
     for facet in shown:
         for choice in facet.choices:
             if choice.selected:

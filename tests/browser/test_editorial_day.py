@@ -37,7 +37,7 @@ def propose(page: Page, explanation: str) -> None:
 
 def decide(page: Page, button: str, note: str) -> None:
     page.goto("/en/admin/")
-    page.get_by_role("link", name="1 Assessments to decide").click()
+    page.get_by_role("link", name="Assessments to decide: 1").click()
     page.locator("#result_list tbody th a, #result_list tbody td a").first.click()
     page.get_by_label("Note to the proposer").fill(note)
     page.get_by_role("button", name=button).click()
@@ -63,7 +63,7 @@ def test_propose_reject_propose_approve(open_page, people, width):
     expect(reader.locator("main")).to_contain_text("Not rated")
     expect(reader.locator("main")).not_to_contain_text("First words")
     editor.goto("/en/admin/")
-    editor.get_by_role("link", name="1 My proposals, rejected").click()
+    editor.get_by_role("link", name="My proposals, rejected: 1").click()
 
     propose(editor, "Second words")
     editor.locator("[name=evidence-0-kind]").select_option("official")

@@ -1,0 +1,119 @@
+import pytest
+
+from pledges.text import kyrgyz, russian
+from pledges.text.detection import Context, Finding, findings
+from pledges.text.reading import read
+from pledges.text.sentences import Sentence
+from tests.text import scoring
+from tests.text.documents import NAMES
+from tests.text.scoring import Counts, counted
+from tests.text.written import NAMES as WRITTEN
+
+
+def found(text: str, language: str = "ky") -> list[Finding]:
+    return findings(text, [Sentence(0, len(text), "answer", 0)], Context(language))
+
+
+def promised(document: str) -> list[str]:
+    reading = read(document)
+    return [reading.transcript[f.start : f.end] for f in reading.findings]
+
+
+def test_the_five_seed_documents():
+    total = sum((counted(scoring.seed_cases(name)) for name in NAMES), Counts())
+    assert total == Counts(right=48, wrong=0, missed=0)
+
+
+@pytest.mark.parametrize("language", ["ky", "ru"])
+def test_own_sentences_are_enough_and_half_are_none(language):
+    labels = [label for label, _, _ in scoring.sentence_rows(language)]
+    assert len(labels) >= 150
+    assert 0.4 <= labels.count("-") / len(labels) <= 0.6
+    assert len({text for _, _, text in scoring.sentence_rows(language)}) == len(labels)
+
+
+@pytest.mark.parametrize("language", ["ky", "ru"])
+def test_own_sentences_are_judged_right(language):
+    wrong = [
+        (row, text) for is_found, label, row, text in scoring.sentence_cases(language) if is_found != (label == "+")
+    ]
+    assert wrong == []
+
+
+def test_the_written_documents():
+    total = sum((counted(scoring.written_cases(name)) for name in WRITTEN), Counts())
+    assert total.precision >= 0.95
+    assert total.recall >= 0.95
+
+
+def test_the_interviewer_the_introduction_and_the_imprint_never_yield_a_finding():
+    document = (
+        "Талапкер Азамат Бердиев: биз мектеп курабыз дейт.\n\n- Сиз жол салабыз деп айтасызбы?\n\n- Ооба.\n\n"
+        "Буйуртмачы: «Алга». Мектеп курабыз. Шайлоо фондунан төлөндү.\n"
+    )
+    assert promised(document) == []
+
+
+def test_reasons_strength_and_clause_are_for_an_editor():
+    text = "Ошондой эле биз эгер шаардык кеңешке келсек, бир жылда жол программасын кабыл алабыз."
+    [finding] = found(text)
+    assert finding.reasons == (
+        "first person plural, future: кабыл алабыз",
+        "depends on being elected: кеңешке келсек",
+        "a date, an order or a number: бир жылда",
+    )
+    assert finding.strength == "conditional"
+    assert text[slice(*finding.clause)] == "бир жылда жол программасын кабыл алабыз"
+    assert 0.5 <= finding.score <= 1
+
+
+@pytest.mark.parametrize(
+    ("text", "strength"),
+    [
+        ("Биз көпүрө курабыз.", "firm"),
+        ("Шайлансак, көпүрө курабыз.", "conditional"),
+        ("Көпүрө курууну пландап жатабыз.", "intended"),
+        ("Кеңешке өтсөк, көпүрөнү оңдойт элек.", "conditional"),
+        ("Программабызда көпүрө куруу каралган.", "intended"),
+        ("Көпүрө курууга убада беребиз.", "firm"),
+    ],
+)
+def test_strength(text, strength):
+    assert [finding.strength for finding in found(text)] == [strength]
+
+
+def test_a_necessity_counts_only_among_own_plans():
+    need = "Эски лифттерди алмаштыруу зарыл."
+    assert promised(f"{need}\n") == []
+    assert promised(f"- Эмне кыласыз?\n\n- Биз үйлөрдү оңдойбуз. {need}\n")[-1] == need
+
+
+def test_a_passive_counts_after_a_point_of_the_programme():
+    outcome = "Бардык кызматтар бир терезеде тейленет."
+    assert promised(f"{outcome}\n") == []
+    assert promised(f"Программабызда кагаз справкаларды азайтуу каралган. {outcome}\n")[-1] == outcome
+
+
+def test_a_list_after_the_speakers_colon():
+    text = "- Пландарыңыз кандай?\n\n- Биздин максаттар мындай:\n\n- эски көпүрөнү оңдоо;\n\n- жаңы парк ачуу.\n"
+    assert promised(text) == ["эски көпүрөнү оңдоо;", "жаңы парк ачуу."]
+    assert promised("Айылдын оорулары:\n\n- сууну булгоо;\n\n- токойду кыйуу.\n") == []
+
+
+def test_anothers_words_in_the_news_are_not_the_candidates():
+    text = (
+        "Талапкер Азамат Бердиев эл менен жолукту. «Мектеп курабыз», – деди Бердиев. "
+        "Мэр Бакыт Осмонов «жол салабыз» деп билдирди.\n"
+    )
+    assert promised(text) == ["«Мектеп курабыз», – деди Бердиев."]
+
+
+def test_a_russian_sentence_in_a_kyrgyz_document():
+    text = "- Эмне кыласыз?\n\n- Мен кыргызча да, орусча да айтам. Мы построим новую школу и отремонтируем дороги.\n"
+    assert promised(text) == ["Мы построим новую школу и отремонтируем дороги."]
+
+
+@pytest.mark.parametrize("rules", [kyrgyz.RULES, russian.RULES])
+def test_every_rule_says_what_it_looks_for(rules):
+    assert len(rules) > 10
+    assert all(rule.__name__.startswith("_") for rule in rules)
