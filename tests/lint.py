@@ -25,7 +25,7 @@ def called(command: list[str]) -> bool:
 
 def templates() -> bool:
     files = [str(path.relative_to(ROOT)) for path in sorted((ROOT / "templates").rglob("*.html"))]
-    return called([sys.executable, "-m", "djade", "--target-version", "5.2", "--check", *files])
+    return called([str(Path(sys.executable).parent / "djade"), "--target-version", "5.2", "--check", *files])
 
 
 def catalogues() -> bool:

@@ -12,13 +12,14 @@ from pledges.text.lexicon import pattern, sections
 from pledges.text.names import Person
 from pledges.text.parties import party_of
 from pledges.text.speaker import candidate_of
-from pledges.text.turns import PARAGRAPH, Turn
+from pledges.text.turns import Turn
 
 SENTENCE_BREAK = re.compile(r"[.!?…]+(?=\s|$)|\n")
 # Who speaks for which party is said in the first characters of a document, however long it is.
 HEAD = 100_000
 # A paragraph of a date and little else is a dateline (characters besides the date).
 DATELINE = 40
+WORDS_OF_A_SENTENCE = re.compile(r"\b(?!жыл|год)[а-яёөүң]{4,}|[.!?:№]\s|\b(?:Мен|Биз|Ал|Он|Она|Мы|Я)\b")
 BODY = re.compile(
     r"(?:[А-ЯЁӨҮҢ][\w-]+ )?(?:шаардык|айылдык|айыл|райондук|облустук|городско[йгому]+) ке[ңн]еш\w*"
     r"|Жогорку Ке[ңн]еш\w*|[А-ЯЁ][\w-]+ск\w+ городск\w+ кенеш\w*|\bБШК\w*|\bБГК\b"
@@ -83,20 +84,11 @@ def _ends_with_label(label: re.Pattern[str], before: str) -> bool:
 
 
 def _is_dateline(text: str, stated: dates.Stated) -> bool:
-    line = next(PARAGRAPH.finditer(text, text.rfind("\n", 0, stated.start) + 1))
-    first, last = line.span()
-    sentence = SENTENCE_BREAK.search(text, stated.end, last)
-    whole = (sentence.start() if sentence and first < stated.start else last) - first
-    return (
-        stated.year is not None
-        and whole - (stated.end - stated.start) <= DATELINE
-        and _is_bare(text[first : stated.start])
-    )
-
-
-def _is_bare(words: str) -> bool:
-    """Whether the words before a date are a place or nothing: "ОШ, 15-март"."""
-    return len(words.split()) <= 2 and not re.search(r"\d|[.!?:]", words)
+    """Whether the date stands alone in its sentence, but for a place, an hour or the word "year"."""
+    first = text.rfind("\n", 0, stated.start) + 1
+    end = SENTENCE_BREAK.search(text, stated.end)
+    rest = text[first : stated.start] + text[stated.end : end.start() if end else len(text)]
+    return len(rest) <= DATELINE and not WORDS_OF_A_SENTENCE.search(rest)
 
 
 def _election_date(text: str, published: date | None) -> Fact | None:

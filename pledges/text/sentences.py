@@ -11,6 +11,7 @@ from pledges.text.turns import PARAGRAPH, Turn
 LEAD = re.compile(r"(?:[-–—]{1,2} ?(?=[\"«“„(\[…]?\w)|[•·▪●*✓] ?)")
 LABEL = re.compile(r"(\w[\w .]{0,20}?) ?: ")
 STOP = re.compile(r"(?:[.!?]+|…)[.!?…]*(?:[\"»”)\]]+(?=[\s,.;:–—-]|$))?")
+INITIALS = re.compile(r"(?:[A-ZА-ЯЁӨҮҢ]\.)*[A-ZА-ЯЁӨҮҢ]")
 BEFORE_STOP = re.compile(r"(?:\w\.)*\w*$")
 NEXT = re.compile(r"(\s*)((?:[-–—]{1,2}\s*)?[\"«“„(\[]*)(\w*)")
 OPENING, CLOSING = "«“„(", "»”)"
@@ -124,7 +125,7 @@ def _is_abbreviation(text: str, start: int, stop: int, following: str, label: bo
     short = sections("abbreviations")
     if word.isdigit() and stop - len(word) == start:
         return True
-    if len(word) == 1 and word.isupper():
+    if INITIALS.fullmatch(word):
         return True
     if word.lower() in short["ends"]:
         return False

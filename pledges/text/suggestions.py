@@ -50,7 +50,8 @@ class Match:
 def topics(
     text: str, *, clause: str = "", examples: Sequence[tuple[str, str]] = (), among: Sequence[str] = ()
 ) -> list[str]:
-    """The slugs of the likeliest topics of a finding, best first, at least one.
+    """The slugs of the likeliest topics of a finding, best first: at least the fallback,
+    if that is in use.
 
     `clause` is the part that carries the pledge and counts twice; `examples` are (text, slug) of
     confirmed pledges; `among` limits the answer to the topics in use.

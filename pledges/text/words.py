@@ -47,7 +47,7 @@ class Words:
         found = list(WORD.finditer(text))
         self.spans = [match.span() for match in found]
         self._words = [match.group().lower() for match in found]
-        ends = [*(start for start, _ in self.spans[1:]), len(text)]
+        ends = [*(start for start, _ in self.spans), len(text)][1:]
         self._gaps = [text[span[1] : end].strip() for span, end in zip(self.spans, ends, strict=True)]
 
     def __len__(self) -> int:
