@@ -29,7 +29,7 @@ TABLES = (Candidate, Candidacy, Document, Pledge, PledgeTopic, Statement, Search
 SQLITE_IN_HASTE = ("PRAGMA synchronous=OFF", "PRAGMA cache_size=-262144", "PRAGMA temp_store=MEMORY")
 
 
-class NotSynthetic(Exception):  # noqa: N818  (it says what the database is)
+class NotSynthetic(Exception):
     """The database holds something that this generator did not make."""
 
 

@@ -25,8 +25,13 @@ LAST_DAY = datetime.date(2025, 6, 30)
 STAMP = "2025-07-01 00:00:00+00:00"
 SETTLED = ("kept", "partly_kept", "broken")
 STATUSES = {
-    **{"in_progress": 35, "kept": 24, "partly_kept": 14, "stalled": 10},
-    **{"broken": 10, "not_checkable": 5, "not_rated": 2},
+    "in_progress": 35,
+    "kept": 24,
+    "partly_kept": 14,
+    "stalled": 10,
+    "broken": 10,
+    "not_checkable": 5,
+    "not_rated": 2,
 }
 REASONS = ("no_majority", "no_priority", "changed_mind", "outside_power", "other")
 DRAFT_EVERY = 100  # one pledge in so many is not published

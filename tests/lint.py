@@ -76,6 +76,7 @@ CHECKS: dict[str, Callable[[], bool]] = {
 def main() -> int:
     if sys.argv[1:] == ["messages"]:
         return 0 if called(MESSAGES) else 1
+    (ROOT / "var").mkdir(exist_ok=True)  # makemigrations looks at the database, if there is one
     failed = [name for name, check in CHECKS.items() if not check()]
     print(f"lint: failed: {', '.join(failed)}" if failed else "lint: nothing to complain about")
     return 1 if failed else 0

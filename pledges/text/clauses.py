@@ -1,10 +1,14 @@
-"""The narrowest part of a sentence that carries its pledge."""
+"""The part of a sentence that carries its pledge, and whether it is somebody else's words."""
 
 import re
 
 from pledges.text.lexicon import pattern
 from pledges.text.words import Sign, Words
 
+# "… курабыз деп жүрөт": what follows деп is in the third person, so another speaks.
+SAID = re.compile(r"[»\"”]*,? *деп\b(?P<rest>[^,.;:!?]*)")
+FIRST_PERSON = re.compile(r"\w(?:м|м[ыиуү]н|б[ыиуү]з|[дт][ыиуү]к)\b|\bкерек\b")
+QUOTATION = re.compile(r"[«“„][^«»“”„]*[»”]|\"[^\"]*\"")
 BRACKET = re.compile(r" ?\([^()]*\)")
 TRAILING = " \n.!?…;:,"
 
@@ -27,3 +31,12 @@ def clause_of(words: Words, sign: Sign, language: str) -> tuple[int, int]:
     start = min(start + len(text[start:end]) - len(text[start:end].lstrip(" ,–—-")), first)
     bracket = BRACKET.match(text, end)
     return start, bracket.end() if bracket else max(end, words.spans[sign.last][1])
+
+
+def is_quoted(text: str, start: int, end: int) -> bool:
+    """Whether the words from `start` to `end` are quoted by a speaker who speaks for himself."""
+    said = SAID.match(text, end)
+    if said and said["rest"].strip() and not FIRST_PERSON.search(said["rest"]):
+        return True
+    quotations = (quotation.span() for quotation in QUOTATION.finditer(text))
+    return any(0 < first < start and end < last for first, last in quotations)

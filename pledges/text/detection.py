@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from pledges.text import kyrgyz, kyrgyz_points, russian, russian_points
-from pledges.text.clauses import clause_of
+from pledges.text.clauses import clause_of, is_quoted
 from pledges.text.language import language_of
 from pledges.text.lexicon import pattern
 from pledges.text.names import Person, people, same
@@ -34,12 +34,17 @@ OWN_PROGRAMME = {"ky": kyrgyz_points.own_programme, "ru": russian_points.own_pro
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What the document says of itself: its language, who speaks, whether it is a programme."""
+    """What the document says of itself.
+
+    Its language, who speaks for which party, whether it is a programme, and whether somebody else
+    tells of the speaker, as news do.
+    """
 
     language: str = "ky"
     speaker: Person | None = None
     party: str | None = None
     programme: bool = False
+    narrated: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +98,7 @@ def findings(transcript: str, sentences: Sequence[Sentence], context: Context) -
 
 def _judged(text: str, sentence: Sentence, own: tuple[str, ...], context: Context) -> _Case:
     language = language_of(text, context.language)
-    case = _Case(sentence, language, Words(text, own))
+    case = _Case(sentence, language, Words(text, own, narrated=context.narrated))
     if text.rstrip('"»”) ').endswith(("?", ":")):
         return case
     signs = [sign for sign in SIGNS[language](case.words) if not _is_said_by_others(case, sign, context)]
@@ -104,8 +109,10 @@ def _judged(text: str, sentence: Sentence, own: tuple[str, ...], context: Contex
 
 def _is_said_by_others(case: _Case, sign: Sign, context: Context) -> bool:
     """Whether the words of the sign are put into another mouth: … беребиз деп сөз берип келишкен."""
-    text, end = case.words.text, case.words.spans[sign.last][1]
-    if pattern(LEXICON[case.language], "others say").search(text, end):
+    text, (start, end) = case.words.text, case.words.spans[sign.last]
+    if case.matches("others frame") or pattern(LEXICON[case.language], "others say").search(text, end):
+        return True
+    if not context.narrated and is_quoted(text, start, end):
         return True
     if not context.speaker or not case.matches("says"):
         return False

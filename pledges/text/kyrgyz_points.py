@@ -126,6 +126,8 @@ def _needed_weight(words: Words, verb: int) -> float:
 
 def _reported(words: Words, at: int) -> Sign | None:
     """курууну убадалады, оңдоорун айтты: how news tell a promise."""
+    if not words.narrated:
+        return None
     if not pattern("kyrgyz_words", "reported").match(words.text, words.spans[at][0]) and not (
         pattern("kyrgyz_words", "reported").match(words.text, words.spans[at - 1][0] if at else 0)
     ):
@@ -150,7 +152,7 @@ def _third_person(words: Words, at: int) -> Sign | None:
         return None
     if PASSIVE.search(form.stem) and m.kind(form.stem) == m.UNKNOWN:
         weight = 0.65 if own_programme(words.text) else 0.25
-        return words.sign(0.0 if EFFECT.match(words.text) else weight, OUTCOME, FIRM, at, at)
+        return words.sign(0.0 if _is_effect(words) else weight, OUTCOME, FIRM, at, at)
     weight = act_weight(words, at, form.stem)
     if weight >= 0.6 and pattern("kyrgyz_words", "reported frame").search(words.text):
         return words.sign(weight * 0.8, REPORTED, INTENDED, at, at)
@@ -158,7 +160,16 @@ def _third_person(words: Words, at: int) -> Sign | None:
         return words.sign(weight * 0.8, PARTY, FIRM, at, at)
     if weight >= 0.6 and _is_subject(words, "own body"):
         return words.sign(0.3, BODY, FIRM, at, at)
-    return words.sign(0.15 if weight > EFFORT and not EFFECT.match(words.text) else 0.0, OUTCOME, FIRM, at, at)
+    return words.sign(0.15 if weight > EFFORT and not _is_effect(words) else 0.0, OUTCOME, FIRM, at, at)
+
+
+def _is_effect(words: Words) -> bool:
+    """What a measure would bring, "if there is water, there is life", is no pledge of its own."""
+    if EFFECT.match(words.text):
+        return True
+    if pattern("kyrgyz_words", "election condition").search(words.text):
+        return False
+    return any(m.has_form(words[n], "conditional") and words.gap(n) for n in range(len(words)))
 
 
 def _is_subject(words: Words, section: str) -> bool:

@@ -17,9 +17,11 @@ from pledges.text.turns import Turn
 SENTENCE_BREAK = re.compile(r"[.!?…]+(?=\s|$)|\n")
 # Who speaks for which party is said in the first characters of a document, however long it is.
 HEAD = 100_000
+# "12.05.2010-ж. берилген" goes on after the abbreviation.
+DATELINE_END = re.compile(r"[.!?…]+(?=\s+[^а-яёөүң\s]|\s*$)|\n")
 # A paragraph of a date and little else is a dateline (characters besides the date).
 DATELINE = 40
-WORDS_OF_A_SENTENCE = re.compile(r"\b(?!жыл|год)[а-яёөүң]{4,}|[.!?:№]\s|\b(?:Мен|Биз|Ал|Он|Она|Мы|Я)\b")
+WORDS_OF_A_SENTENCE = re.compile(r"\b(?!жыл|год)[а-яёөүң]{4,}|[.!?:]\s|№|\b(?:Мен|Биз|Ал|Он|Она|Мы|Я)\b")
 BODY = re.compile(
     r"(?:[А-ЯЁӨҮҢ][\w-]+ )?(?:шаардык|айылдык|айыл|райондук|облустук|городско[йгому]+) ке[ңн]еш\w*"
     r"|Жогорку Ке[ңн]еш\w*|[А-ЯЁ][\w-]+ск\w+ городск\w+ кенеш\w*|\bБШК\w*|\bБГК\b"
@@ -86,7 +88,7 @@ def _ends_with_label(label: re.Pattern[str], before: str) -> bool:
 def _is_dateline(text: str, stated: dates.Stated) -> bool:
     """Whether the date stands alone in its sentence, but for a place, an hour or the word "year"."""
     first = text.rfind("\n", 0, stated.start) + 1
-    end = SENTENCE_BREAK.search(text, stated.end)
+    end = DATELINE_END.search(text, stated.end)
     rest = text[first : stated.start] + text[stated.end : end.start() if end else len(text)]
     return len(rest) <= DATELINE and not WORDS_OF_A_SENTENCE.search(rest)
 

@@ -117,7 +117,7 @@ def _nominative(given: str, family: str, before: str) -> tuple[str, str]:
     """Russian names out of the genitive, dative and instrumental: Тимура Алиева, Айгуль Асановой."""
     feminine = RUSSIAN_FEMININE.fullmatch(family)
     if feminine and family.endswith("ой"):
-        return re.sub(r"ой$", "а", given), feminine.group(1) + "а"
+        return re.sub(r"(?:ой|ы|е|у)$", "а", given), feminine.group(1) + "а"
     oblique = RUSSIAN_OBLIQUE.fullmatch(family)
     if not oblique:
         return given, family

@@ -57,6 +57,7 @@ def _context(text: str, said: list[Turn], metadata: Metadata) -> Context:
         speaker=metadata.person,
         party=metadata.party.value if metadata.party else None,
         programme=not asked and bool(pattern(words, "programme heading").search(heading)),
+        narrated=not asked and bool(pattern(words, "narration").search(text)),
     )
 
 

@@ -89,7 +89,7 @@ def _will(words: Words, at: int) -> Sign | None:
     if words[at] not in ("будем", "буду") or words[at - 1] == "не":
         return None
     verb = infinitive_after(words, at, 4)
-    share = 1.0 if words[at] == "будем" else SHARE_OF_ONE
+    share = 1.0 if words[at] == "будем" else 0.85
     kind = PLURAL if words[at] == "будем" else SINGULAR
     return words.sign(act_weight(words, verb) * share if verb else 0.0, kind, FIRM, at, verb or at)
 
@@ -139,7 +139,7 @@ def _would(words: Words, at: int) -> Sign | None:
 
 def _reported(words: Words, at: int) -> Sign | None:
     """пообещал построить, заявил, что отремонтирует, планирует ввести: how news tell a promise."""
-    if REPORTING.fullmatch(words[at]):
+    if REPORTING.fullmatch(words[at]) and words.narrated:
         content = infinitive_after(words, at, 3) if "обеща" in words[at] else 0
         if not content and words[at + 1] == "что":
             content = _third_future_after(words, at + 1)

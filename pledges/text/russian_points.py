@@ -60,7 +60,8 @@ def _outcome(words: Words, at: int) -> Sign | None:
     likely = act_weight(words, at) or read(words[at]).lemma in verbs("outcome")
     if not likely or words[at - 1] == "не" or not is_third_future(words, at) or EFFECT.match(words.text):
         return None
-    return words.sign(0.2, OUTCOME, FIRM, at, at)
+    weight = 0.2 if read(words[at]).lemma in verbs("outcome") else 0.15
+    return words.sign(weight, OUTCOME, FIRM, at, at)
 
 
 def _aim(words: Words, at: int) -> Sign | None:

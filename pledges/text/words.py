@@ -39,11 +39,13 @@ class Words:
     """The words of a sentence in lower case, with what stands between them.
 
     `own` are names, in lower case, that stand for the speaker: the party, the candidate's family.
+    A `narrated` sentence stands in a report, where the third person may be the speaker.
     """
 
-    def __init__(self, text: str, own: tuple[str, ...] = ()) -> None:
+    def __init__(self, text: str, own: tuple[str, ...] = (), *, narrated: bool = True) -> None:
         self.text = text
         self.own = own
+        self.narrated = narrated
         found = list(WORD.finditer(text))
         self.spans = [match.span() for match in found]
         self._words = [match.group().lower() for match in found]
