@@ -52,8 +52,9 @@ class Beyond(Func):
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         parts = [compiler.compile(expression) for expression in self.source_expressions]
         (key, key_args), (row, row_args), (value, value_args), (last, last_args) = parts
-        sql = f"({key}, {row}) {self.sign} ({value}, {last})"
-        return sql, [*key_args, *row_args, *value_args, *last_args]
+        # SQLite finds the place of an expression in its index by the first half only.
+        sql = f"({key} {self.sign}= {value} AND ({key}, {row}) {self.sign} ({value}, {last}))"
+        return sql, [*key_args, *value_args, *key_args, *row_args, *value_args, *last_args]
 
 
 @dataclass(frozen=True)

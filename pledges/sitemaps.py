@@ -14,7 +14,7 @@ class _Pages(Sitemap):
     i18n = True
     alternates = True
     x_default = True
-    limit = 2000  # times three languages, each with its alternates: some megabytes a file
+    limit = 500  # times three languages, each with its alternates: half a megabyte a file
     route = ""
 
     def location(self, item: str) -> str:

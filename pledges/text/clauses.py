@@ -8,6 +8,7 @@ from pledges.text.words import Sign, Words
 # "… курабыз деп жүрөт": what follows деп is in the third person, so another speaks.
 SAID = re.compile(r"[»\"”]*,? *деп\b(?P<rest>[^,.;:!?]*)")
 FIRST_PERSON = re.compile(r"\w(?:м|м[ыиуү]н|б[ыиуү]з|[дт][ыиуү]к)\b|\bкерек\b")
+REPORT_VERB = re.compile(r"\b(?:деди|дейт|деген|баса|айткан|билдирген|ишендирди)\b")
 QUOTATION = re.compile(r"[«“„][^«»“”„]*[»”]|\"[^\"]*\"")
 BRACKET = re.compile(r" ?\([^()]*\)")
 TRAILING = " \n.!?…;:,"
@@ -33,10 +34,17 @@ def clause_of(words: Words, sign: Sign, language: str) -> tuple[int, int]:
     return start, bracket.end() if bracket else max(end, words.spans[sign.last][1])
 
 
-def is_quoted(text: str, start: int, end: int) -> bool:
-    """Whether the words from `start` to `end` are quoted by a speaker who speaks for himself."""
+def is_quoted(words: Words, sign: Sign) -> bool:
+    """Whether the words of the sign are put into another mouth.
+
+    In a report "деп билдирди" tells what the candidate said; a speaker tells so of others.
+    """
+    text, (start, end) = words.text, words.spans[sign.last]
     said = SAID.match(text, end)
     if said and said["rest"].strip() and not FIRST_PERSON.search(said["rest"]):
-        return True
+        reported = pattern("kyrgyz_words", "reported").search(said["rest"]) or REPORT_VERB.search(said["rest"])
+        return not (words.narrated and reported)
+    if words.narrated:
+        return False
     quotations = (quotation.span() for quotation in QUOTATION.finditer(text))
     return any(0 < first < start and end < last for first, last in quotations)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from pledges.text.decoding import decode, normalise
+from pledges.text.labels import label_end
 from pledges.text.nesting import Block, breaks, is_repeated, nest
 
 ROUNDS = 6
@@ -19,7 +20,7 @@ GLUED_TURN = re.compile(rf"[.!?…][»”\")]*(?=[{DASH}] ?[\"«“„(]?[A-ZА-
 LAST_STATEMENT = re.compile(rf"[.!…][»”\")]* (?=[{DASH}] [\"«“„(]?[A-ZА-ЯЁӨҮҢ])")
 LIST_ITEM = re.compile(rf"[{DASH}•·*▪●]|\(?\d+[.)]|\(?[a-zа-яё][.)] ")
 UNFINISHED = re.compile(r"(?:[\w,-]|\b(?:ж|г|кв|ул|им|т|тыс|млн|млрд)\.)$")
-PROSE = re.compile(rf"^[{DASH}]|^\w[^.:!?]{{1,30}}: \w|[.!?…]\s")
+PROSE = re.compile(rf"^[{DASH}]|[.!?…]\s")
 FIRST_STOP = re.compile(r"[.!?…]")
 PROSE_LENGTH = 40
 
@@ -96,7 +97,7 @@ def _continues(line: str, following: str) -> bool:
         return False  # a copy of a part, not the rest of the sentence
     stop = FIRST_STOP.search(following)
     long = len(line) >= PROSE_LENGTH or bool(stop and stop.group() == "?")
-    return long and (line[-1] == "," or bool(PROSE.search(line)))
+    return long and (line[-1] == "," or bool(PROSE.search(line)) or label_end(line) > 0)
 
 
 def _one_line(parts: list[Line]) -> Line:

@@ -18,7 +18,7 @@ SHOWN = 0.3
 # How many sentences before and after a necessity may hold the plans it belongs to.
 # An item of this many words without a stop after it may be a heading: Шаар куруу.
 SHORTEST_ITEM = 3
-NEARBY, PROGRAMME_NEARBY = 6, 8
+NEARBY, PROGRAMME_NEARBY, FAR = 6, 8, 12
 CUES: tuple[tuple[str, float, str], ...] = (
     ("election condition", 0.2, "depends on being elected"),
     ("future", 0.1, "a date, an order or a number"),
@@ -109,10 +109,10 @@ def _judged(text: str, sentence: Sentence, own: tuple[str, ...], context: Contex
 
 def _is_said_by_others(case: _Case, sign: Sign, context: Context) -> bool:
     """Whether the words of the sign are put into another mouth: … беребиз деп сөз берип келишкен."""
-    text, (start, end) = case.words.text, case.words.spans[sign.last]
+    text, end = case.words.text, case.words.spans[sign.last][1]
     if case.matches("others frame") or pattern(LEXICON[case.language], "others say").search(text, end):
         return True
-    if not context.narrated and is_quoted(text, start, end):
+    if is_quoted(case.words, sign):
         return True
     if not context.speaker or not case.matches("says"):
         return False
@@ -171,6 +171,8 @@ def _weigh_neighbours(cases: Sequence[_Case], number: int, context: Context) -> 
             case.add(0.4, "in a programme")
         elif any(map(_is_sure, before[-1:])) and case.score >= 0.2:
             case.add(0.35, "after a pledge")
+        elif case.score >= 0.35 and any(map(_is_sure, cases[max(number - FAR, 0) : number])):
+            case.add(0.2, "not far from a pledge")
 
 
 def _same_turn(cases: Sequence[_Case], number: int, first: int, last: int) -> list[_Case]:

@@ -42,7 +42,7 @@ ADOPTED = frozenset(("белгиле", "киргиз", "чеч", "кара", "ж
 PROMISES = ("убада", "сөз", "кепилдик", "ант")
 # бүтүрөрүбүзгө ишендиребиз: what one assures of.
 ASSURED = re.compile(r"р(?:[ыиуү]б[ыиуү]з|[ыиуү]м)?(?:га|ге|го|гө|а|е|о|ө|ына|ине|уна|үнө)$")
-OWN_PLAN = re.compile(r"(?:ниет|план|максат|тилег|о[йю]|пикир)\w*(?:[ыиуү]б[ыиуү]з|быз|буз|[ыиуү]м|юм)")
+OWN_PLAN = re.compile(r"(?:ниет|план|максат|тилег|о[йю]|пикир|демилге|сунуш)\w*(?:[ыиуү]?б[ыиуү]з|[ыиуү]?м|юм)")
 ABOUT_TO = re.compile(r"[гк][аеоө]н[ыиуү]$")
 FUTURE = ("future 1pl", "future 1sg")
 PLAN_TENSES = frozenset(
@@ -50,7 +50,7 @@ PLAN_TENSES = frozenset(
 )
 # Effort counts if it has an act of its own: тартууга аракет кылабыз.
 EFFORT_AT_AN_ACT = 0.55
-SHARE_OF_ONE, SHARE_OF_LASTING = 0.8, 0.6
+SHARE_OF_ONE, SHARE_OF_LASTING = 0.8, 0.7
 
 Rule = Callable[[Words, int], Sign | None]
 
@@ -197,16 +197,27 @@ def _future(words: Words, at: int) -> Sign | None:
     if not stem or m.is_own_noun(words[at]) or stem == "де":
         return None
     plural = words[at].endswith("з")
-    weight = act_weight(words, at, stem)
-    if stem in AUXILIARIES:
-        lead = converb_stem(words[at - 1]) if stem == "тур" else ""
-        weight = act_weight(words, at - 1, lead) * SHARE_OF_LASTING if lead else 0.0
-    elif weight == EFFORT and _has_act_near(words, lead_before(words, at)):
-        weight = EFFORT_AT_AN_ACT
-    if not plural and weight > EFFORT and weight != EFFORT_AT_AN_ACT:
-        sure = (m.kind(stem) != m.UNKNOWN or weight > UNKNOWN) and not _is_noun_form(words, at)
-        weight = weight * SHARE_OF_ONE if sure else 0.0
+    weight = _weight_in_person(words, at, stem, plural)
     return words.sign(weight, PLURAL if plural else SINGULAR, FIRM, lead_before(words, at), at)
+
+
+def _weight_in_person(words: Words, at: int, stem: str, plural: bool) -> float:
+    if stem in AUXILIARIES:  # only "-ып турабыз", said of what will be done regularly
+        lead = converb_stem(words[at - 1]) if stem == "тур" else ""
+        return act_weight(words, at - 1, lead) * SHARE_OF_LASTING if lead else 0.0
+    weight = act_weight(words, at, stem)
+    if weight == EFFORT:
+        return EFFORT_AT_AN_ACT if _has_act_near(words, lead_before(words, at)) else EFFORT
+    if plural or weight < EFFORT:
+        return weight
+    if _is_noun_form(words, at) or (m.kind(stem) == m.UNKNOWN and weight == UNKNOWN and _is_no_future(words[at])):
+        return 0.0
+    return weight * SHARE_OF_ONE
+
+
+def _is_no_future(word: str) -> bool:
+    """мүчөмүн, туулгам, элем: other words in -м and -мын, unless the stem is known."""
+    return word.endswith("н") or word in CONDITIONAL_PAST or m.has_form(word, "perfect 1sg", "past habitual")
 
 
 def _has_act_near(words: Words, at: int) -> bool:

@@ -8,7 +8,9 @@ from pledges.text.lexicon import pattern, sections
 from pledges.text.words import Words
 
 # How far before its verb (in words) the noun of a set phrase may stand.
-REACH = 3
+REACH = 4
+# A noun this short (letters) must stand right before its verb: "баа бер", not "арзан баада алып бер".
+SHORT_OBJECT = 4
 ACT, UNKNOWN, EFFORT, SOFT = 0.75, 0.5, 0.3, 0.25
 LIGHT = {"бер": 0.6, "кыл": 0.6, "кой": 0.6, "эт": 0.6, "ал": 0.45}
 # "-ып + бер" and the like: the first verb says what is done, the second that it will be done wholly.
@@ -108,7 +110,8 @@ def _phrase(words: Words, at: int, stem: str, section: str) -> tuple[int, int] |
     """The places (first, last) of the set phrase whose verb stands at `at`, or None."""
     for variant in m.variants(stem):
         for objects in _phrases(section).get(variant, ()):
-            for first in range(at - len(objects), max(at - REACH - len(objects), -1), -1):
+            reach = 1 if objects and len(objects[0]) < SHORT_OBJECT else REACH
+            for first in range(at - len(objects), max(at - reach - len(objects), -1), -1):
                 if all(_begins(words[first + n], word) for n, word in enumerate(objects)):
                     return first, at
     return None

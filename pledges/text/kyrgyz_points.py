@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 
 from pledges.text import morphology as m
-from pledges.text.kyrgyz_acts import EFFORT, act_noun, act_weight
+from pledges.text.kyrgyz_acts import EFFORT, act_noun, act_weight, content_before
 from pledges.text.lexicon import pattern
 from pledges.text.words import (
     AIM,
@@ -37,6 +37,9 @@ PLACE = re.compile(
 )
 SUMMING = frozenset("саналат эсептелет турат болот болмокчу".split())
 OWN_TASK = re.compile(r"(?:максат|милдет|вазыйпа|парз|ниет)(?:ыбыз|ибиз|быз|ым|им|м)?$")
+# көздөп жатканын билдирди: a plan told by somebody else.
+REPORTED_PLAN = re.compile(r"(?:пландаганын|көздөгөнүн|жатканын|турганын|экенин|болгонун)")
+PLANNED = re.compile(r"(?:пландап|көздөп|ниеттенип|пландаганын|көздөгөнүн|максат кылып)|\w*(?:пландаганын|көздөгөнүн)")
 PASSIVE = re.compile(r"(?:[ыиуү][лн]|[лт][аеоө]н|(?<=[а-яөүң]{3})[аеоө]л)$")
 DATIVE = ("га", "ге", "го", "гө")
 ACCUSATIVE = ("ну", "нү", "но", "нө")
@@ -136,6 +139,9 @@ def _reported(words: Words, at: int) -> Sign | None:
     if words[verb] == "турганын":  # демилгелей турганын айтты
         stem = words[verb - 1].removesuffix("й")
         return words.sign(act_weight(words, verb - 1, stem), REPORTED, INTENDED, verb - 1, at)
+    planned = REPORTED_PLAN.fullmatch(words[verb]) and PLANNED.match(words[verb - 1] + words[verb])
+    if planned:
+        return words.sign(0.75 if content_before(words, verb - 1) else 0.0, REPORTED, INTENDED, verb - 1, at)
     for place in (verb, words.before(verb)):
         stem = act_noun(words, place) if words[place].endswith((*ACCUSATIVE, *DATIVE)) else ""
         future = (form.stem for form in m.forms(words[place]) if form.name == "participle future accusative")

@@ -5,11 +5,11 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pledges.text.lexicon import pattern, sections
+from pledges.text.labels import label_end
+from pledges.text.lexicon import sections
 from pledges.text.turns import PARAGRAPH, Turn
 
 LEAD = re.compile(r"(?:[-–—]{1,2} ?(?=[\"«“„(\[…]?\w)|[•·▪●*✓] ?)")
-LABEL = re.compile(r"(\w[\w .]{0,20}?) ?: ")
 STOP = re.compile(r"(?:[.!?]+|…)[.!?…]*(?:[\"»”)\]]+(?=[\s,.;:–—-]|$))?")
 INITIALS = re.compile(r"(?:[A-ZА-ЯЁӨҮҢ]\.)*[A-ZА-ЯЁӨҮҢ]")
 BEFORE_STOP = re.compile(r"(?:\w\.)*\w*$")
@@ -63,12 +63,7 @@ def split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _after_lead(text: str, start: int, end: int) -> int:
     lead = LEAD.match(text, start, end)
-    start = lead.end() if lead else start
-    label = LABEL.match(text, start, end)
-    known = label and any(
-        pattern("speakers", section).fullmatch(label.group(1)) for section in ("interviewer", "interviewed")
-    )
-    return label.end() if label and known else start
+    return label_end(text, lead.end() if lead else start, end)
 
 
 def _skip_blank(text: str, start: int, end: int) -> int:

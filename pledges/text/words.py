@@ -59,6 +59,10 @@ class Words:
         """The word at `at`, or "" beyond either end."""
         return self._words[at] if 0 <= at < len(self._words) else ""
 
+    def is_capital(self, at: int) -> bool:
+        """Whether the word at `at` begins with a capital, as names do."""
+        return self.text[self.spans[at][0]].isupper()
+
     def gap(self, at: int) -> str:
         """The punctuation after the word at `at`, without blanks."""
         return self._gaps[at] if 0 <= at < len(self._gaps) else ""

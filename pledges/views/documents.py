@@ -1,4 +1,4 @@
-from django.db.models import Count, OuterRef, Subquery
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
@@ -17,13 +17,12 @@ def _public_statements():
 
 @public
 def document_list(request: HttpRequest) -> HttpResponse:
-    counted = _public_statements().filter(document=OuterRef("pk")).order_by().values("document")
-    documents = (
-        Document.objects.without_text()
-        .with_people()
-        .annotate(n_statements=Subquery(counted.annotate(n=Count("pk")).values("n")))
-    )
+    documents = Document.objects.without_text().with_people()
     shown, links = rows_after(request, documents, ("-published", "-id"), PAGE)
+    counted = _public_statements().filter(document__in=shown).order_by().values_list("document")
+    counts = dict(counted.annotate(n=Count("pk")))
+    for document in shown:
+        document.n_statements = counts.get(document.pk, 0)
     return render(request, "documents/list.html", {"documents": shown, **links})
 
 
