@@ -9,11 +9,11 @@ CATALOGUES = $(patsubst %.po,%.mo,$(wildcard pledgetracker/locale*/*/LC_MESSAGES
 export DJANGO_SETTINGS_MODULE ?= pledgetracker.settings
 run lint seed bench messages: export PLEDGETRACKER_DEBUG = 1
 
-.PHONY: help setup run test lint seed bench messages lock
+.PHONY: help setup run test lint seed bench bench-detection messages lock
 .DELETE_ON_ERROR:
 
 help: ## list the recipes
-	@sed -n 's/^\([a-z]*\):.*## /\1\t/p' Makefile | expand -t 10
+	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' Makefile | expand -t 17
 
 setup: .venv/ready $(CATALOGUES) ## make .venv, install the pinned requirements, compile the catalogues
 
@@ -33,6 +33,9 @@ seed: setup ## store the seed set in the database of DATABASE_URL
 
 bench: setup .venv/ready-dev ## print the figures of benchmarks/README.md (some take minutes)
 	@$(BIN)/python -m benchmarks.pages
+
+bench-detection: setup ## print how well the engine reads the five documents and the sentences of the tests
+	@$(BIN)/python -m benchmarks.detection
 
 messages: setup .venv/ready-dev ## bring the message catalogues up to date (needs gettext)
 	@$(BIN)/python -m tests.lint messages

@@ -18,7 +18,7 @@ SHOWN = 0.3
 # How many sentences before and after a necessity may hold the plans it belongs to.
 # An item of this many words without a stop after it may be a heading: Шаар куруу.
 SHORTEST_ITEM = 3
-NEARBY, PROGRAMME_NEARBY, FAR = 6, 8, 12
+NEARBY, PROGRAMME_NEARBY = 6, 8
 CUES: tuple[tuple[str, float, str], ...] = (
     ("election condition", 0.2, "depends on being elected"),
     ("future", 0.1, "a date, an order or a number"),
@@ -171,8 +171,6 @@ def _weigh_neighbours(cases: Sequence[_Case], number: int, context: Context) -> 
             case.add(0.4, "in a programme")
         elif any(map(_is_sure, before[-1:])) and case.score >= 0.2:
             case.add(0.35, "after a pledge")
-        elif case.score >= 0.35 and any(map(_is_sure, cases[max(number - FAR, 0) : number])):
-            case.add(0.2, "not far from a pledge")
 
 
 def _same_turn(cases: Sequence[_Case], number: int, first: int, last: int) -> list[_Case]:

@@ -17,7 +17,7 @@ OPEN_LINES = 8
 LONG = 300
 SHORT = 60
 # A passage of this many lines that comes once more, word for word, is a copy.
-SHORTEST_RUN = 3
+SHORTEST_RUN = 2
 SENTENCE_END = re.compile(r"[.!?…]")
 TERMINATORS = frozenset('.!?…:;»”")')
 DASHES = frozenset("-–—")

@@ -65,7 +65,7 @@ def signs(words: Words) -> Iterator[Sign]:
 
 def _future(words: Words, at: int) -> Sign | None:
     """построим, добьюсь: the perfective future, first person."""
-    if not FINITE.fullmatch(words[at]) or _weight_of_pledging(words[at]) or (at and words.is_capital(at)):
+    if not FINITE.fullmatch(words[at]) or _weight_of_pledging(words[at]) or words.is_name(at):
         return None
     tags = read(words[at]).tags
     if not {"VERB", "perf", "1per"} <= tags or not tags & {"futr"}:

@@ -59,9 +59,9 @@ class Words:
         """The word at `at`, or "" beyond either end."""
         return self._words[at] if 0 <= at < len(self._words) else ""
 
-    def is_capital(self, at: int) -> bool:
-        """Whether the word at `at` begins with a capital, as names do."""
-        return self.text[self.spans[at][0]].isupper()
+    def is_name(self, at: int) -> bool:
+        """Whether the word at `at` has a capital though no sentence or quotation begins there."""
+        return at > 0 and not self.gap(at - 1) and self.text[self.spans[at][0]].isupper()
 
     def gap(self, at: int) -> str:
         """The punctuation after the word at `at`, without blanks."""

@@ -6,6 +6,8 @@ from hypothesis import strategies as st
 
 from pledges.text.cleaning import clean, transcript
 from tests.text.documents import NAMES, raw, reviewed
+from tests.text.written import NAMES as WRITTEN
+from tests.text.written import written
 
 PARAGRAPHS = [
     "Шаардык кеңештин талапкери Азамат Бердиев менен маек.",
@@ -47,11 +49,38 @@ def test_any_page_of_nested_blocks_is_unfolded(glue):
     assert transcript(flattened(PARAGRAPHS, glue)) == "\n\n".join(PARAGRAPHS) + "\n"
 
 
-@pytest.mark.parametrize("name", NAMES)
-@pytest.mark.parametrize("glue", ["", " "])
-def test_a_transcript_flattened_again_comes_back(name, glue):
-    paragraphs = reviewed(name).rstrip("\n").split("\n\n")
-    assert transcript(flattened(paragraphs, glue)) == reviewed(name)
+def outer_block_first(paragraphs: list[str], glue: str) -> str:
+    lines = [paragraphs[0], glue.join(paragraphs[1:])]
+    for number, paragraph in enumerate(paragraphs[1:], 1):
+        runs_on = number > 1 and paragraph.endswith("?")
+        lines.append(glue.join(paragraphs[number:]) if runs_on else paragraph)
+    return "\n".join(lines)
+
+
+def whole_page_twice(paragraphs: list[str], glue: str) -> str:
+    return "\n".join([glue.join(paragraphs)] * 2 + paragraphs)
+
+
+def all_lines_then_all_again(paragraphs: list[str], glue: str) -> str:
+    return "\n".join(paragraphs) + "\n\n" + "\n".join(paragraphs)
+
+
+def nested_sections(paragraphs: list[str], glue: str) -> str:
+    lines = [glue.join(paragraphs)]
+    for number in range(0, len(paragraphs), 3):
+        section = paragraphs[number : number + 3]
+        lines += [glue.join(section), *section]
+    return "\n".join(lines)
+
+
+SHAPES = [flattened, outer_block_first, whole_page_twice, all_lines_then_all_again, nested_sections]
+
+
+@pytest.mark.parametrize("shape", SHAPES)
+@pytest.mark.parametrize("glue", ["", " ", "\u00a0 "])
+def test_every_clean_text_comes_back_from_every_shape_of_page(shape, glue):
+    for text in [reviewed(name) for name in NAMES] + [written(name).text for name in WRITTEN]:
+        assert transcript(shape(text.rstrip("\n").split("\n\n"), glue)) == text
 
 
 def test_every_line_doubled():
