@@ -16,6 +16,7 @@ GOOD = {
 
 def manage(*words: str, **environment: str) -> subprocess.CompletedProcess:
     inherited = {k: v for k, v in os.environ.items() if not k.startswith("PLEDGETRACKER_") and k != "DATABASE_URL"}
+    inherited.pop("DJANGO_ALLOW_ASYNC_UNSAFE", None)  # what the browser tests of this process need
     inherited["DJANGO_SETTINGS_MODULE"] = "pledgetracker.settings"
     return subprocess.run(
         [sys.executable, "manage.py", *words],
