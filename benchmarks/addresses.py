@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from itertools import combinations
-from typing import Any
 from urllib.parse import parse_qsl, urlencode
 
 from django.http import QueryDict
@@ -108,9 +107,12 @@ def _deep(query: str) -> str:
     """The cursor after DEEP pages, or of the last full page; empty where there is but one."""
     with override("ky"):
         filterset = PledgeFilter(QueryDict(urlencode(parse_qsl(query))), queryset=Pledge.objects.published())
-        values: dict[str, Any] = filterset.form.cleaned_data if filterset.form.is_valid() else {}
-        most = min(DEEP, (filterset.qs.order_by()[: DEEP * PAGE].count() - 1) // PAGE)
-        return page(filterset.qs, sort=values["sort"], q=values["q"], size=PAGE * most).after if most else ""
+        if not filterset.form.is_valid():
+            raise ValueError(f"{query}: {filterset.form.errors}")
+        sort, narrowing, size = filterset.form.cleaned_data["sort"], filterset.narrowing(), DEEP * PAGE
+        while size > PAGE and not (after := page(narrowing, sort=sort, size=size).after):
+            size = min(size, len(page(narrowing, sort=sort, size=size).pledges) - 1) // PAGE * PAGE
+        return after if size > PAGE else ""
 
 
 def _sitemaps() -> Iterator[tuple[str, str]]:

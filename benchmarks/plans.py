@@ -38,11 +38,10 @@ def _explained(query: str, sort: str, *, language: str = "ky", far: bool = False
         filterset = PledgeFilter(QueryDict(query), queryset=Pledge.objects.published())
         if not filterset.form.is_valid():
             raise ValueError(f"{query}: {filterset.form.errors}")
-        q = filterset.form.cleaned_data["q"]
-        yield from _plans_of(lambda: page(filterset.qs, sort=sort, q=q))
+        yield from _plans_of(lambda: page(filterset.narrowing(), sort=sort))
         if far:
-            after = page(filterset.qs, sort=sort, q=q, size=PAGE * FAR).after
-            yield from _plans_of(lambda: page(filterset.qs, sort=sort, q=q, after=after))
+            after = page(filterset.narrowing(), sort=sort, size=PAGE * FAR).after
+            yield from _plans_of(lambda: page(filterset.narrowing(), sort=sort, after=after))
 
 
 def _plans_of(read: Callable[[], Any]) -> Iterator[str]:

@@ -1,11 +1,10 @@
 """The counts beside each choice of a filter, under the other filters. Read from the tallies where at most one other
-filter is set; else counted among the first MOST pledges found, and shown as "at least" beyond."""
+filter is set; else counted in a sample, and shown as "at least" where that does not hold all (narrowing.py)."""
 
-from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, Q, Sum
+from django.db.models import Q, Sum
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -14,9 +13,8 @@ from candidates.models import Candidate, Election, Party
 from candidates.translated import Translated
 from pledges.choices import Status, Tier
 from pledges.filters import PledgeFilter
-from pledges.models import Pledge, PledgeTopic, Statement, Tally, Topic
+from pledges.models import Tally, Topic
 
-MOST = 2000
 LONGEST_LIST = 12
 Kind = Tally.Kind
 LABELS = {
@@ -28,7 +26,7 @@ LABELS = {
     "tier": _("Tier"),
 }
 MULTIPLE = ("topic", "status")
-REGISTER = {"candidate": Candidate, "party": Party, "election": Election}
+REGISTER = {"candidate": Candidate, "party": Party, "election": Election, "topic": Topic}
 MORE = {"candidate": (_("All candidates"), "candidate_list")}
 
 
@@ -69,12 +67,12 @@ def facets(filterset: PledgeFilter) -> list[Facet]:
 
 
 def total(filterset: PledgeFilter) -> Total:
-    """How many pledges are found, exactly up to MOST or where a tally knows."""
+    """How many pledges are found, exactly where a tally knows or the sample holds them all."""
     known = _tallied(filterset.active(), Kind.SITE)
     if known is not None:
         return Total(sum(known.values()), False)
-    n = filterset.qs.order_by()[: MOST + 1].count()
-    return Total(min(n, MOST), n > MOST)
+    sample = filterset.narrowing().sample
+    return Total(len(sample.found), not sample.all)
 
 
 def _facet(filterset: PledgeFilter, name: str) -> Facet:
@@ -87,7 +85,7 @@ def _facet(filterset: PledgeFilter, name: str) -> Facet:
         for slug, label in labels.items()
     ]
     label, route = MORE.get(name, ("", ""))
-    cut = name in REGISTER and len(choices) >= LONGEST_LIST
+    cut = name in MORE and len(choices) >= LONGEST_LIST
     return Facet(name, LABELS[name], name in MULTIPLE, choices, reverse(route) if route and cut else "", label)
 
 
@@ -95,9 +93,18 @@ def _counts(filterset: PledgeFilter, name: str) -> _Counts:
     known = _tallied(filterset.active(without=name), Kind.SITE if name == "status" else Kind(name), name == "status")
     if known is not None:
         return _Counts(known)
-    found = list(filterset.without(name).order_by().values_list("pk", flat=True)[: MOST + 1])
-    rows = _grouped(name)(found[:MOST])
-    return _Counts({slug: n for slug, n in rows if slug}, len(found) > MOST)
+    sample = filterset.narrowing(without=name).sample
+    if name in ("status", "tier"):
+        return _Counts(sample.by_column[name], not sample.all)
+    found = {
+        int(key): n
+        for place, n in sample.by_place.items()
+        for kind, _colon, key in [place.partition(":")]
+        if kind == name
+    }
+    most = len(found) if name == "topic" else LONGEST_LIST
+    rows = REGISTER[name].objects.in_bulk(list(found)[:most])
+    return _Counts({row.slug: found[key] for key, row in rows.items()}, not sample.all)
 
 
 def _tallied(active: dict[str, Any], kind: Kind, by_status: bool = False) -> dict[str, int] | None:
@@ -111,32 +118,15 @@ def _tallied(active: dict[str, Any], kind: Kind, by_status: bool = False) -> dic
         if name not in Kind.values or len(slugs) != 1:
             return None
         rows = Tally.objects.filter(kind=name, ref=slugs[0], n__gt=0)
-    elif others:
-        return None
+    elif others or (kind == Kind.CANDIDATE and statuses and len(statuses) > 1):
+        return None  # the largest sums of several statuses would take the tallies of all candidates
     if by_status:
         return dict(rows.exclude(status="").values_list("status", "n"))
     rows = rows.filter(status__in=statuses or [""])
     limit = None if kind in (Kind.TOPIC, Kind.TIER, Kind.SITE) else LONGEST_LIST
-    if not statuses:
+    if len(statuses or [""]) == 1:
         return dict(rows.order_by("-n", "ref").values_list("ref", "n")[:limit])
-    summed = rows.values_list("ref").annotate(sum=Sum("n")).order_by("-sum", "ref")
-    return dict(summed[:limit])
-
-
-def _grouped(name: str) -> Callable[[list[int]], Iterable[tuple[str, int]]]:
-    def of_statements(found: list[int]) -> Iterable[tuple[str, int]]:
-        rows = Statement.objects.filter(pledge__in=found).order_by().values_list(f"candidacy__{name}__slug")
-        return rows.annotate(n=Count("pledge", distinct=True)).order_by("-n")[:LONGEST_LIST]
-
-    def of_topics(found: list[int]) -> Iterable[tuple[str, int]]:
-        return (
-            PledgeTopic.objects.filter(pledge__in=found).order_by().values_list("topic__slug").annotate(n=Count("pk"))
-        )
-
-    def of_pledges(found: list[int]) -> Iterable[tuple[str, int]]:
-        return Pledge.objects.filter(pk__in=found).order_by().values_list(name).annotate(n=Count("pk"))
-
-    return {"topic": of_topics, "status": of_pledges, "tier": of_pledges}.get(name, of_statements)
+    return dict(rows.values_list("ref").annotate(sum=Sum("n")).order_by("-sum", "ref")[:limit])
 
 
 def _labels(name: str, counted: dict[str, int], selected: list[str]) -> dict[str, Translated | str | Promise]:

@@ -13,7 +13,8 @@ from candidates.models import Candidate, Election, Party
 from pledges import search
 from pledges.choices import Status, Tier
 from pledges.listing import SORTS
-from pledges.models import Pledge, PledgeTopic, Statement, Topic
+from pledges.models import Pledge, Topic
+from pledges.narrowing import Narrowing
 from pledges.text.folding import fold
 
 UNKNOWN = _("“%(value)s” is not known here.")
@@ -38,25 +39,23 @@ class PledgeFilter(django_filters.FilterSet):
     """candidate, party, election, tier, q: once; topic, status: repeatable, any of them; sort."""
 
     candidate = django_filters.ModelChoiceFilter(
-        label=_("Candidate"), queryset=Candidate.objects.all(), to_field_name="slug", method="of_candidacy"
+        label=_("Candidate"), queryset=Candidate.objects.all(), to_field_name="slug", method="narrow"
     )
     party = django_filters.ModelChoiceFilter(
-        label=_("Party"), queryset=Party.objects.all(), to_field_name="slug", method="of_candidacy"
+        label=_("Party"), queryset=Party.objects.all(), to_field_name="slug", method="narrow"
     )
     election = django_filters.ModelChoiceFilter(
-        label=_("Election"), queryset=Election.objects.all(), to_field_name="slug", method="of_candidacy"
+        label=_("Election"), queryset=Election.objects.all(), to_field_name="slug", method="narrow"
     )
     topic = django_filters.ModelMultipleChoiceFilter(
-        label=_("Topic"), queryset=Topic.objects.all(), to_field_name="slug", method="of_topics"
+        label=_("Topic"), queryset=Topic.objects.all(), to_field_name="slug", method="narrow"
     )
     status = django_filters.MultipleChoiceFilter(
-        label=_("Status"), choices=Status.choices, lookup_expr="in", distinct=False, method="of_statuses"
+        label=_("Status"), choices=Status.choices, lookup_expr="in", distinct=False, method="narrow"
     )
-    tier = django_filters.ChoiceFilter(label=_("Tier"), choices=Tier.choices)
-    q = django_filters.CharFilter(
-        label=_("Words"), method="with_words", max_length=search.LONGEST, validators=[searchable]
-    )
-    sort = django_filters.ChoiceFilter(label=_("Sort by"), choices=list(SORTS.items()), method="unsorted")
+    tier = django_filters.ChoiceFilter(label=_("Tier"), choices=Tier.choices, method="narrow")
+    q = django_filters.CharFilter(label=_("Words"), method="narrow", max_length=search.LONGEST, validators=[searchable])
+    sort = django_filters.ChoiceFilter(label=_("Sort by"), choices=list(SORTS.items()), method="narrow")
 
     class Meta:
         model = Pledge
@@ -69,37 +68,19 @@ class PledgeFilter(django_filters.FilterSet):
         for parameter, values in data.lists():
             filled.setlist(parameter, [value for value in values if value.strip()])
         super().__init__(filled, **options)
+        self.narrowings: dict[tuple[str, ...], Narrowing] = {}  # each counts its pledges once
         for name, field in self.form.fields.items():
             for code in ("invalid_choice", "invalid_list", "invalid_pk_value"):
                 if code in field.error_messages and name != "q":
                     field.error_messages[code] = UNKNOWN
 
-    def of_candidacy(self, pledges: QuerySet, name: str, value: Any) -> QuerySet:
-        said = Statement.objects.filter(**{f"candidacy__{name}": value})
-        return pledges.filter(pk__in=said.values("pledge"))
+    def narrow(self, pledges: QuerySet, name: str, value: Any) -> QuerySet:
+        return Narrowing.of({name: value}).test(pledges)
 
-    def of_topics(self, pledges: QuerySet, name: str, topics: Any) -> QuerySet:
-        if not topics:
-            return pledges
-        rows = PledgeTopic.objects.filter(topic__in=[topic.pk for topic in topics])
-        return pledges.filter(pk__in=rows.values("pledge"))
-
-    def of_statuses(self, pledges: QuerySet, name: str, statuses: list[str]) -> QuerySet:
-        return pledges.filter(status__in=statuses) if statuses else pledges
-
-    def with_words(self, pledges: QuerySet, name: str, words: str) -> QuerySet:
-        return pledges.filter(search.found(words))
-
-    def unsorted(self, pledges: QuerySet, name: str, sort: str) -> QuerySet:
-        return pledges
-
-    def without(self, name: str) -> QuerySet:
-        """The queryset under all filters but one: what a facet counts."""
-        pledges = self.queryset.all()
-        for other, value in self.form.cleaned_data.items():
-            if other != name:
-                pledges = self.filters[other].filter(pledges, value)
-        return pledges
+    def narrowing(self, *, without: str = "") -> Narrowing:
+        """What the list is narrowed to by all filters, or by all but one, which a facet counts."""
+        active = self.active(without=without)
+        return self.narrowings.setdefault(tuple(active), Narrowing.of(active))
 
     def active(self, *, without: str = "") -> dict[str, Any]:
         """The filters that narrow the list, by name."""

@@ -1,25 +1,34 @@
-"""The order of the list, and its pages: a page begins after the last row of the one before, so that a deep page
-costs what the first one costs."""
+"""The list in its order, page by page. A page begins after the last row of the one before, and is read along an index
+that holds the rows in the order of the list; where that finds too few, what the narrowest condition finds is gathered
+and sorted. So a page costs what it shows, however deep it is and however many pledges there are."""
 
 import datetime
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import inf
 from typing import Any
 
 from django.db.models import BooleanField, DateField, F, Func, Q, QuerySet, TextField, Value
+from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-from pledges import search
+from pledges.choices import Status
 from pledges.models import Pledge
+from pledges.narrowing import FAR, Condition, Narrowing, everything, tested
+from pledges.search import Words
 
 PAGE = 25
+FIRST_LOOK = 300  # rows whose text is read at first
 SORTS: dict[str, str | Promise] = {
     "newest": _("newest statement"),
     "assessed": _("latest assessment"),
     "title": _("title"),
 }
+EVERY = Q()
+Place = tuple[Any, int]
+"""Where a row stands in the order: its day or alphabetical key, and its id."""
 
 
 class BadCursor(ValueError):
@@ -40,14 +49,13 @@ class TitleKey(Func):
 
 
 class Beyond(Func):
-    """(key, id) < (value, row), or > when rising: one comparison, which an index answers."""
+    """(key, row) < (value, last), or > when rising: one comparison, which an index answers."""
 
     output_field = BooleanField()
 
-    def __init__(self, key: Any, value: Any, row: int, *, falling: bool) -> None:
-        sign = "<" if falling else ">"
-        super().__init__(key, F("id"), value, Value(row), arg_joiner=", ", template="%(expressions)s")
-        self.sign = sign
+    def __init__(self, value: Any, last: int, *, falling: bool) -> None:
+        super().__init__(F("place"), F("row"), value, Value(last))
+        self.sign = "<" if falling else ">"
 
     def as_sql(self, compiler: Any, connection: Any, **context: Any) -> Any:
         parts = [compiler.compile(expression) for expression in self.source_expressions]
@@ -59,20 +67,79 @@ class Beyond(Func):
 
 @dataclass(frozen=True)
 class Phase:
-    """A stretch of the list with an order of its own: rows that `condition` chooses, by `key` and id."""
+    """A stretch of the list with an order of its own: the rows that `where` chooses, by `column` and id. What is
+    searched for chooses among them row by row."""
 
-    condition: Q
-    key: Any
-    field: Any
-    falling: bool = True
+    column: str
+    where: Q = EVERY
+    words: Words | None = None
 
-    def rows(self, pledges: QuerySet, after: tuple[str, int] | None, most: int) -> list[Pledge]:
-        chosen = pledges.filter(self.condition).annotate(place=self.key)
-        order = [F("place").desc(), F("id").desc()] if self.falling else [F("place").asc(), F("id").asc()]
-        if after is not None:
-            value = Value(_parsed(self.field, after[0]), output_field=self.field)
-            chosen = chosen.filter(Beyond(self.key, value, after[1], falling=self.falling))
-        return list(chosen.order_by(*order)[:most])
+    @property
+    def falling(self) -> bool:
+        return self.column != "title"
+
+    @property
+    def key(self) -> Any:
+        return F(self.column) if self.falling else TitleKey(get_language() or "ky")
+
+    def rows(self, narrowing: Narrowing, after: Place | None, most: int) -> list[Place]:
+        """Where the first `most` rows after that place stand."""
+        size, chosen, ways = self._ways(narrowing)
+        others = [condition for condition in narrowing.conditions if condition is not chosen]
+        ways = [self._after(way.filter(self.where), after) for way in ways]
+        bounded = chosen is None and bool(others)
+        if bounded:
+            ways = [self._within(way, FAR) for way in ways]
+        found = self._merged([self._taken(tested(way, others), most) for way in ways])[:most]
+        complete = not bounded and (self.words is None or size <= FAR)
+        return found if complete or len(found) == most else self._gathered(narrowing, after, most)
+
+    def _ways(self, narrowing: Narrowing) -> tuple[float, Condition | None, Sequence[QuerySet]]:
+        """Along what to look: how long it is, the condition that it meets already, and the ways themselves."""
+        for size, condition in narrowing.by_size:
+            if ways := condition.ways(self.column):
+                return size, condition, ways
+            if size <= FAR:
+                return size, condition, [condition.gather().annotate(place=Coalesce(self.key, self.key), row=F("pk"))]
+        return inf, None, [everything(self.key)]
+
+    def _gathered(self, narrowing: Narrowing, after: Place | None, most: int) -> list[Place]:
+        """All that is found, sorted; the key is hidden from the index, whose order would be the long way here."""
+        found, others = Pledge.objects.published(), narrowing.conditions
+        if self.words:
+            found = found.filter(self.words.found())
+        elif narrowing.by_size:
+            found, others = narrowing.by_size[0][1].gather(), [c for _size, c in narrowing.by_size[1:]]
+        found = found.annotate(place=Coalesce(self.key, self.key), row=F("pk")).filter(self.where)
+        return list(self._sorted(self._after(tested(found, others), after)).values_list("place", "row")[:most])
+
+    def _taken(self, way: QuerySet, most: int) -> list[Place]:
+        rows = self._sorted(way)
+        if self.words is None:
+            return list(rows.values_list("place", "row")[:most])
+        found: list[Place] = []
+        for first, last in ((0, FIRST_LOOK), (FIRST_LOOK, FAR)):
+            looked = rows.values_list("place", "row", "search_text__folded")[first:last]
+            found += [(place, row) for place, row, folded in looked if self.words.hold(folded)]
+            if len(found) >= most:
+                break
+        return found
+
+    def _after(self, way: QuerySet, after: Place | None, falling: bool | None = None) -> QuerySet:
+        falling = self.falling if falling is None else falling
+        field = DateField() if self.column != "title" else TextField()
+        return way.filter(Beyond(Value(after[0], field), after[1], falling=falling)) if after else way
+
+    def _within(self, way: QuerySet, most: int) -> QuerySet:
+        """The first rows of a way, as a stretch of its index."""
+        end = list(self._sorted(way).values_list("place", "row")[most : most + 1])
+        return self._after(way, end[0], not self.falling) if end else way
+
+    def _sorted(self, way: QuerySet) -> QuerySet:
+        return way.order_by("-place", "-row") if self.falling else way.order_by("place", "row")
+
+    def _merged(self, ways: list[list[Place]]) -> list[Place]:
+        return ways[0] if len(ways) == 1 else sorted({place for way in ways for place in way}, reverse=self.falling)
 
 
 @dataclass(frozen=True)
@@ -82,50 +149,53 @@ class Page:
     """The cursor of the next page; empty on the last one."""
 
 
-def page(pledges: QuerySet, *, sort: str, q: str = "", after: str = "", size: int = PAGE) -> Page:
-    """The `size` rows that follow the cursor `after`. Raises BadCursor."""
-    phases = _phases(sort, q)
-    first, place = _read(after, len(phases)) if after else (0, None)
-    found: list[tuple[int, Pledge]] = []
+def page(narrowing: Narrowing, *, sort: str = "newest", after: str = "", size: int = PAGE) -> Page:
+    """The `size` pledges that follow the cursor `after`. Raises BadCursor."""
+    phases = _phases(sort, narrowing)
+    first, place = _read(after, phases) if after else (0, None)
+    found: list[tuple[int, Place]] = []
     for number in range(first, len(phases)):
-        here = place if number == first else None
-        found += [(number, row) for row in phases[number].rows(pledges, here, size + 1 - len(found))]
+        phase, narrowed = phases[number]
+        rows = phase.rows(narrowed, place if number == first else None, size + 1 - len(found))
+        found += [(number, row) for row in rows]
         if len(found) > size:
             break
     shown = found[:size]
-    return Page([row for _number, row in shown], _cursor(*shown[-1]) if len(found) > size else "")
+    pledges = Pledge.objects.in_bulk([row for _number, (_place, row) in shown])
+    return Page([pledges[row] for _number, (_place, row) in shown], _cursor(*shown[-1]) if len(found) > size else "")
 
 
-def _phases(sort: str, q: str) -> Sequence[Phase]:
+def _phases(sort: str, narrowing: Narrowing) -> list[tuple[Phase, Narrowing]]:
+    words = Words(narrowing.words) if narrowing.words else None
     if sort == "title":
-        key = TitleKey(get_language() or "ky")
-        return [Phase(Q(), key, TextField(), falling=False)]
+        return [(Phase("title", words=words), narrowing)]
     if sort == "assessed":
         # Rows without an assessment come last; "NULLS LAST" would not use the index on PostgreSQL.
-        assessed = Phase(Q(assessed_on__isnull=False), F("assessed_on"), DateField())
-        return [assessed, Phase(Q(assessed_on=None), F("stated_on"), DateField())]
-    newest = Phase(Q(), F("stated_on"), DateField())
-    if not q:
-        return [newest]
-    exactly = search.found_exactly(q)
-    return [Phase(exactly, newest.key, newest.field), Phase(~exactly, newest.key, newest.field)]
+        assessed = Phase("assessed_on", Q(place__gt=datetime.date.min), words)
+        rest = Phase("stated_on", Q(assessed_on=None), words)
+        unassessed = narrowing.among(Status.NOT_RATED)
+        return [(assessed, narrowing), *([(rest, unassessed)] if unassessed is not None else [])]
+    if words is None:
+        return [(Phase("stated_on"), narrowing)]
+    ways = (Words(narrowing.words, exactly=True), Words(narrowing.words, exactly=False))
+    return [(Phase("stated_on", words=way), narrowing) for way in ways]
 
 
-def _cursor(number: int, row: Pledge) -> str:
-    return f"{number}.{row.pk}.{row.place}"
+def _cursor(number: int, place: Place) -> str:
+    return f"{number}.{place[1]}.{place[0]}"
 
 
-def _read(cursor: str, phases: int) -> tuple[int, tuple[str, int]]:
+def _read(cursor: str, phases: Sequence[Any]) -> tuple[int, Place]:
     number, row, value = [*cursor.split(".", 2), "", ""][:3]
-    if not (len(number) == 1 and number in "0123456789" and int(number) < phases):
+    if not (len(number) == 1 and number in "0123456789" and int(number) < len(phases)):
         raise BadCursor(cursor)
     if not (row.isascii() and row.isdigit() and len(row) <= 18 and value):
         raise BadCursor(cursor)
-    return int(number), (value, int(row))
+    return int(number), (_parsed(phases[int(number)][0], value), int(row))
 
 
-def _parsed(field: Any, value: str) -> Any:
-    if not isinstance(field, DateField):
+def _parsed(phase: Phase, value: str) -> Any:
+    if phase.column == "title":
         return value
     try:
         return datetime.date.fromisoformat(value)

@@ -16,7 +16,8 @@ LAYERS = {
     1: "candidates.models pledges.models",
     2: "pledges.rules",
     3: "candidates.actions pledges.actions pledges.search",
-    4: "pledges.representations pledges.filters pledges.facets pledges.listing pledges.forms pledges.http",
+    4: "pledges.representations pledges.filters pledges.facets pledges.listing"
+    " pledges.narrowing pledges.forms pledges.http",
     5: "candidates.admin pledges.views pledges.api pledges.feeds pledges.sitemaps pledges.admin"
     " pledges.management pledges.templatetags",
     6: "candidates.apps pledges.apps pledges.checks pledges.urls pledges.admin_site",
@@ -32,6 +33,7 @@ MUTABLE = {
     "Pledge",
     "PledgeTopic",
     "Assessment",
+    "Listed",
     "SearchText",
     "Tally",
 }

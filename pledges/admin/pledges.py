@@ -39,7 +39,7 @@ class PledgeAdmin(admin.ModelAdmin):
         term = search_term.strip()[: search.LONGEST]
         if not fold(term):
             return queryset.none() if term else queryset, False
-        return queryset.filter(search.found(term)) | queryset.filter(key=term), False
+        return queryset.filter(search.Words(term).found()) | queryset.filter(key=term), False
 
     def view_on_site(self, obj: Pledge) -> str | None:
         return reverse("pledge", args=[obj.key]) if obj.is_public else None

@@ -88,7 +88,13 @@ class Pledge(models.Model):
             models.Index(F("stated_on").desc(), F("id").desc(), name="pledge_newest", condition=LIVE),
             models.Index(F("assessed_on").desc(), F("id").desc(), name="pledge_assessed", condition=LIVE),
             models.Index(F("status"), F("stated_on").desc(), F("id").desc(), name="pledge_status", condition=LIVE),
+            models.Index(
+                F("status"), F("assessed_on").desc(), F("id").desc(), name="pledge_status_assessed", condition=LIVE
+            ),
             models.Index(F("tier"), F("stated_on").desc(), F("id").desc(), name="pledge_tier", condition=LIVE),
+            models.Index(
+                F("stated_on").desc(), F("id").desc(), name="pledge_unassessed", condition=LIVE & Q(assessed_on=None)
+            ),
         )
 
     def __str__(self) -> str:

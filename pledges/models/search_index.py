@@ -4,10 +4,12 @@ Both hold the words of SearchText.folded and answer prefixes."""
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
+from pledges.models import listed
+
 FTS5 = (
     """CREATE VIRTUAL TABLE IF NOT EXISTS pledges_search USING fts5(
         folded, content='pledges_searchtext', content_rowid='pledge_id',
-        tokenize="unicode61 remove_diacritics 0", prefix='2 3 4')""",
+        tokenize="unicode61 remove_diacritics 0", prefix='1 2 3 4 5 6')""",
     """CREATE TRIGGER IF NOT EXISTS search_insert AFTER INSERT ON pledges_searchtext BEGIN
         INSERT INTO pledges_search(rowid, folded) VALUES (NEW.pledge_id, NEW.folded); END""",
     """CREATE TRIGGER IF NOT EXISTS search_delete AFTER DELETE ON pledges_searchtext BEGIN
@@ -25,7 +27,9 @@ GIN = (
 
 
 def install(connection: BaseDatabaseWrapper) -> None:
-    """The search index, and for each language an index of the titles in alphabetical order; idempotent."""
+    """The search index, what keeps the list's index, and for each language an index of the titles in alphabetical
+    order; idempotent."""
+    listed.install(connection)
     with connection.cursor() as cursor:
         for statement in FTS5 if connection.vendor == "sqlite" else GIN:
             cursor.execute(statement)

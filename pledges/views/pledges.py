@@ -28,7 +28,7 @@ def pledge_list(request: HttpRequest) -> HttpResponse:
     if not errors:
         try:
             values = filterset.form.cleaned_data
-            found = page(filterset.qs, sort=values["sort"] or "newest", q=values["q"], after=after)
+            found = page(filterset.narrowing(), sort=values["sort"] or "newest", after=after)
         except BadCursor:
             errors = [_("This link to a further page is damaged. Begin again with the first page.")]
     if errors:
