@@ -8,9 +8,10 @@ python -m benchmarks.detection --growth   how the time grows up to 5 MB
 import argparse
 import time
 from collections.abc import Iterator
+from types import ModuleType
 from unittest.mock import patch
 
-from pledges.text import kyrgyz, russian
+from pledges.text import detection, kyrgyz, russian
 from pledges.text.reading import read
 from tests.text import scoring
 from tests.text.documents import NAMES, raw, reviewed
@@ -19,6 +20,12 @@ from tests.text.written import NAMES as WRITTEN
 from tests.text.written import written
 
 SIZES = (250_000, 500_000, 1_000_000, 2_500_000, 5_000_000)
+# The steps that read more than the sentence itself, and what stands for each when it is left out.
+STEPS = {
+    "_is_said_by_others": lambda *_: False,
+    "_weigh_items": lambda *_: None,
+    "_weigh_neighbours": lambda *_: None,
+}
 THRESHOLDS = tuple(n / 100 for n in range(50, 100, 5))
 
 
@@ -123,14 +130,20 @@ def seconds(document: bytes | str) -> float:
 
 
 def rules() -> None:
-    print(f"all rules  {shown(everywhere())}")
+    print(f"{'nothing left out':42}  {shown(everywhere())}")
     for module in (kyrgyz, russian):
         for rule in module.RULES:
             rest = tuple(other for other in module.RULES if other is not rule)
-            with patch.object(module, "RULES", rest):
-                print(
-                    f"without {module.__name__.rpartition('.')[2]}{rule.__name__:20}  {shown(everywhere())}", flush=True
-                )
+            without(module, "RULES", rest, f"{module.__name__.rpartition('.')[2]}{rule.__name__}")
+    for cue in detection.CUES:
+        without(detection, "CUES", tuple(other for other in detection.CUES if other is not cue), f"the cue: {cue[0]}")
+    for step, nothing in STEPS.items():
+        without(detection, step, nothing, step)
+
+
+def without(module: ModuleType, name: str, instead: object, left_out: str) -> None:
+    with patch.object(module, name, instead):
+        print(f"without {left_out:34}  {shown(everywhere())}", flush=True)
 
 
 def everywhere() -> Counts:

@@ -15,9 +15,9 @@ ROUNDS = 6
 FEWEST_COPIES = 5
 DASH = "-–—"
 # "Эмне? - Жооп." and "каалайм.- Суроо" in one line: a turn's dash after the end of a sentence.
-GLUED_ANSWER = re.compile(rf"[?][!?»”\")]* ?(?=[{DASH}] ?[\"«“„(]?[A-ZА-ЯЁӨҮҢ0-9])")
-GLUED_TURN = re.compile(rf"[.!?…][»”\")]*(?=[{DASH}] ?[\"«“„(]?[A-ZА-ЯЁӨҮҢ])")
-LAST_STATEMENT = re.compile(rf"[.!…][»”\")]* (?=[{DASH}] [\"«“„(]?[A-ZА-ЯЁӨҮҢ])")
+GLUED_ANSWER = re.compile(rf"[?][!?»”\")]{{0,5}} ?(?=[{DASH}]{{1,2}} ?[\"«“„(]?[A-ZА-ЯЁӨҮҢ0-9])")
+GLUED_TURN = re.compile(rf"[.!?…][»”\")]{{0,5}}(?=[{DASH}]{{1,2}} ?[\"«“„(]?[A-ZА-ЯЁӨҮҢ])")
+LAST_STATEMENT = re.compile(rf"[.!…][»”\")]{{0,5}} (?=[{DASH}]{{1,2}} [\"«“„(]?[A-ZА-ЯЁӨҮҢ])")
 LIST_ITEM = re.compile(rf"[{DASH}•·*▪●]|\(?\d+[.)]|\(?[a-zа-яё][.)] ")
 UNFINISHED = re.compile(r"(?:[\w,-]|\b(?:ж|г|кв|ул|им|т|тыс|млн|млрд)\.)$")
 PROSE = re.compile(rf"^[{DASH}]|[.!?…]\s")

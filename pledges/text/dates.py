@@ -11,12 +11,12 @@ PATTERNS = (
     re.compile(r"(?<![\d.])(?P<day>\d{1,2})[./](?P<month>\d{1,2})[./](?P<year>\d{4})(?!\d)"),
     re.compile(r"(?<![\d-])(?P<year>\d{4})-(?P<month>\d{2})-(?P<day>\d{2})(?![\d-])"),
     re.compile(
-        rf"(?P<year>\d{{4}})[ -–]{{0,2}}ж\w*,? (?P<day>\d{{1,2}})[ -–]{{0,2}}(?P<month>{MONTH})\w*",
+        rf"(?P<year>\d{{4}})[ –-]{{0,2}}ж\w*,? (?P<day>\d{{1,2}})[ –-]{{0,2}}(?P<month>{MONTH})\w*",
         re.IGNORECASE,
     ),
     re.compile(
-        rf"(?<!\d)(?P<day>\d{{1,2}})(?:[ -–]|-?(?:го|е) ){{0,2}}(?P<month>{MONTH})\w*"
-        rf"(?:,? ?(?P<year>\d{{4}})(?!\d)(?:[ -–]{{0,2}}(?:ж|г)\w*)?)?",
+        rf"(?<!\d)(?P<day>\d{{1,2}})(?:[ –-]|-?(?:го|е) ){{0,2}}(?P<month>{MONTH})\w*"
+        rf"(?:,? ?(?P<year>\d{{4}})(?!\d)(?:[ –-]{{0,2}}(?:ж|г)\w*)?)?",
         re.IGNORECASE,
     ),
 )

@@ -17,6 +17,10 @@ INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1b\x1f\x7f-\x84\x86-\x9f\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff\ufffe]"
 )
 BLANKS = re.compile(r"[^\S\n ]")
+# More marks on one letter than any script needs; composing them would take time quadratic in their number.
+TOO_MANY_MARKS = re.compile(
+    r"([\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]{8})[\u0300-\u036f\u0483-\u0489\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff]+"
+)
 SURROGATES = re.compile(r"[\ud800-\udfff]")
 # U+04CA and U+0275 are drawn like ң and ө, and some keyboards type them instead.
 LOOK_ALIKES = str.maketrans("ӊӉɵƟѳѲ", "ңҢөӨөӨ")
@@ -51,6 +55,7 @@ def normalise(text: str) -> tuple[str, list[str]]:
         ("line ends", lambda t: LINE_ENDS.sub("\n", t)),
         ("invisible characters", lambda t: INVISIBLE.sub("", t)),
         ("special blanks", lambda t: BLANKS.sub(" ", t)),
+        ("heaped marks", lambda t: TOO_MANY_MARKS.sub(r"\1", t)),
         ("composed letters", lambda t: unicodedata.normalize("NFC", t)),
         ("look-alike letters", lambda t: t.translate(LOOK_ALIKES)),
         ("old font letters", _without_old_font),

@@ -13,6 +13,8 @@ from pledges.text.turns import ANSWER
 from pledges.text.words import BODY, CONDITIONAL, FIRM, INTENDED, ITEM, NEED, OUTCOME, POINT, Sign, Words
 
 THRESHOLD = 0.5
+# A longer run of characters without a stop is no sentence, and is not judged.
+LONGEST = 3000
 # Reasons weaker than this are not shown.
 SHOWN = 0.3
 # How many sentences before and after a necessity may hold the plans it belongs to.
@@ -22,7 +24,6 @@ NEARBY, PROGRAMME_NEARBY = 6, 8
 CUES: tuple[tuple[str, float, str], ...] = (
     ("election condition", 0.2, "depends on being elected"),
     ("future", 0.1, "a date, an order or a number"),
-    ("subject", 0.05, ""),
     ("habitual", -0.4, "usual or present"),
     ("private", -0.3, "private"),
 )
@@ -98,8 +99,8 @@ def findings(transcript: str, sentences: Sequence[Sentence], context: Context) -
 
 def _judged(text: str, sentence: Sentence, own: tuple[str, ...], context: Context) -> _Case:
     language = language_of(text, context.language)
-    case = _Case(sentence, language, Words(text, own, narrated=context.narrated))
-    if text.rstrip('"»”) ').endswith(("?", ":")):
+    case = _Case(sentence, language, Words(text[:LONGEST], own, narrated=context.narrated))
+    if len(text) > LONGEST or text.rstrip('"»”) ').endswith(("?", ":")):
         return case
     signs = [sign for sign in SIGNS[language](case.words) if not _is_said_by_others(case, sign, context)]
     if signs:
@@ -129,7 +130,7 @@ def _weigh(case: _Case, signs: Sequence[Sign]) -> None:
         found = pattern(LEXICON[case.language], section).search(case.words.text, 0, end)
         if not found or (weight < 0 and case.strength != FIRM):
             continue
-        case.add(weight, f"{reason}: {found.group()}" if reason else "")
+        case.add(weight, f"{reason}: {found.group()}")
         if section == "election condition":
             case.strength = CONDITIONAL
 

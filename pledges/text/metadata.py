@@ -21,6 +21,8 @@ HEAD = 100_000
 DATELINE_END = re.compile(r"[.!?…]+(?=\s+[^а-яёөүң\s]|\s*$)|\n")
 # A paragraph of a date and little else is a dateline (characters besides the date).
 DATELINE = 40
+# The words of one sentence are looked for within this many characters of a date.
+NEAR = 400
 WORDS_OF_A_SENTENCE = re.compile(r"\b(?!жыл|год)[а-яёөүң]{4,}|[.!?:]\s|№|\b(?:Мен|Биз|Ал|Он|Она|Мы|Я)\b")
 BODY = re.compile(
     r"(?:[А-ЯЁӨҮҢ][\w-]+ )?(?:шаардык|айылдык|айыл|райондук|облустук|городско[йгому]+) ке[ңн]еш\w*"
@@ -87,9 +89,11 @@ def _ends_with_label(label: re.Pattern[str], before: str) -> bool:
 
 def _is_dateline(text: str, stated: dates.Stated) -> bool:
     """Whether the date stands alone in its sentence, but for a place, an hour or the word "year"."""
-    first = text.rfind("\n", 0, stated.start) + 1
-    end = DATELINE_END.search(text, stated.end)
-    rest = text[first : stated.start] + text[stated.end : end.start() if end else len(text)]
+    first = text.rfind("\n", max(stated.start - DATELINE, 0), stated.start) + 1
+    if not first and stated.start >= DATELINE:
+        return False
+    end = DATELINE_END.search(text, stated.end, stated.end + NEAR)
+    rest = text[first : stated.start] + text[stated.end : end.start() if end else stated.end + NEAR]
     return len(rest) <= DATELINE and not WORDS_OF_A_SENTENCE.search(rest)
 
 
@@ -109,9 +113,9 @@ def _election_date(text: str, published: date | None) -> Fact | None:
 
 
 def _sentence_around(text: str, start: int, end: int) -> tuple[int, int]:
-    before = [match.end() for match in SENTENCE_BREAK.finditer(text, max(start - 400, 0), start)]
-    after = SENTENCE_BREAK.search(text, end)
-    return (before[-1] if before else max(start - 400, 0)), (after.end() if after else len(text))
+    before = [match.end() for match in SENTENCE_BREAK.finditer(text, max(start - NEAR, 0), start)]
+    after = SENTENCE_BREAK.search(text, end, end + NEAR)
+    return (before[-1] if before else max(start - NEAR, 0)), (after.end() if after else end + NEAR)
 
 
 def _ballot_number(text: str) -> Fact | None:

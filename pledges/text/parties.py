@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from pledges.text.disclosure import Fact
 from pledges.text.lexicon import pattern
@@ -20,6 +21,7 @@ NAMED = (
 OWN = re.compile(r"(?:биздин|менин|наш\w*|мо[яейю]\w*)[^.\n]{0,40}$", re.IGNORECASE)
 NOT_PARTIES = (("people", "not names"), ("speakers", "first person"))
 ENOUGH = 1.0
+MOST_MENTIONS = 300
 SAME_SENTENCE = re.compile(r"[.!?…]\s|\n")
 
 
@@ -27,8 +29,8 @@ def party_of(transcript: str, turns: Sequence[Turn], candidate: Person | None) -
     """The own party's name, at its first mention; None if none is named as the own."""
     scores: defaultdict[str, float] = defaultdict(float)
     first: dict[str, Fact] = {}
-    persons = list(people(transcript))
-    for fact in _mentions(transcript):
+    persons = list(islice(people(transcript), MOST_MENTIONS))
+    for fact in islice(_mentions(transcript), MOST_MENTIONS):
         role = next((turn.role for turn in turns if turn.start <= fact.start < turn.end), "")
         key = fact.value.lower()
         first.setdefault(key, fact)
@@ -58,5 +60,5 @@ def _score(text: str, fact: Fact, role: str, candidate: Person | None, persons: 
 
 def _sentence(text: str, start: int, end: int) -> tuple[int, int]:
     before = [match.end() for match in SAME_SENTENCE.finditer(text, max(start - 300, 0), start)]
-    after = SAME_SENTENCE.search(text, end)
-    return (before[-1] if before else max(start - 300, 0)), (after.start() if after else len(text))
+    after = SAME_SENTENCE.search(text, end, end + 300)
+    return (before[-1] if before else max(start - 300, 0)), (after.start() if after else end + 300)

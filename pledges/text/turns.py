@@ -1,19 +1,21 @@
 """Who speaks where: the introduction, the questions, the answers, the imprint."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
+from pledges.text.labels import ANSWERS, ASKS, is_label
 from pledges.text.lexicon import pattern
 
 INTRO, QUESTION, ANSWER, DISCLOSURE = "intro", "question", "answer", "disclosure"
 PARAGRAPH = re.compile(r"[^\n]+")
-DASH = re.compile(r"[-–—] ?(?=[\"«“„(\[…]?\w)")
+DASH = re.compile(r"[-–—]{1,2} ?(?=[\"«“„(\[…]?\w)")
 LABEL = re.compile(r"([\w.«»\"-]+(?: [\w.-]+){0,3}) ?:(?= )")
-QUESTION_MARK = re.compile(r"[?][!?»”\")]*$")
-GLUED_ANSWER = re.compile(r"[?]+!?(?=[A-ZА-ЯЁӨҮҢ])")
-OPENED_ANSWER = re.compile(r"[?]+!? (?=[A-ZА-ЯЁӨҮҢ])")
+QUESTION_MARK = re.compile(r"[?][!?»”\")]{0,5}$")
+GLUED_ANSWER = re.compile(r"[?]{1,3}!?(?=[A-ZА-ЯЁӨҮҢ])")
+OPENED_ANSWER = re.compile(r"[?]{1,3}!? (?=[A-ZА-ЯЁӨҮҢ])")
 LIST_END = (";", ",")
 ENDS = frozenset(".!?…:;,")
 # What surrounds the imprint is short; a long paragraph that names the ballot is a speaker's.
@@ -84,7 +86,8 @@ def _mark_imprint(parts: list[_Part]) -> None:
     # What little follows the imprint, an address or a telephone number, belongs to it.
     last = max((n for n, part in enumerate(parts) if part.role == DISCLOSURE), default=len(parts))
     rest = parts[last + 1 :]
-    if len(rest) <= 3 and all(len(part.text) <= HEADING_LENGTH for part in rest):
+    spoken_before = any(part.role != DISCLOSURE for part in parts[:last])
+    if spoken_before and len(rest) <= 3 and all(len(part.text) <= HEADING_LENGTH for part in rest):
         for part in rest:
             part.role = DISCLOSURE
 
@@ -130,15 +133,15 @@ def _is_list_item(text: str, start: int, in_list: bool) -> bool:
 def _by_label(parts: list[_Part]) -> bool:
     """Roles from labels such as "Суроо:"; False if the text has none."""
     roles: dict[int, str] = {}
-    for section, role in (("interviewer", QUESTION), ("interviewed", ANSWER)):
-        roles |= {part.start: role for part in parts if pattern("speakers", section).fullmatch(_label(part))}
+    for section, role in ((ASKS, QUESTION), (ANSWERS, ANSWER)):
+        roles |= {part.start: role for part in parts if is_label(_label(part), section)}
     if QUESTION not in roles.values():
         return False
     first, role = min(roles), INTRO
-    labels = [_label(part) for part in parts if part.start > first and part.start not in roles]
+    labels = Counter(_label(part) for part in parts if part.start > first and part.start not in roles)
     for part in parts:
         named = _label(part) if part.start > first else ""
-        other = ANSWER if named[:1].isupper() and labels.count(named) > 1 else ""
+        other = ANSWER if named[:1].isupper() and labels[named] > 1 else ""
         role = part.role = roles.get(part.start, other) or role
     return True
 

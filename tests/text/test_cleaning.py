@@ -208,6 +208,6 @@ def test_nothing_is_lost(paragraphs):
     ids=["one line", "one line of turns", "clean lines", "short lines", "deep nest"],
 )
 def test_time_is_linear(text):
-    start = time.perf_counter()
+    start = time.process_time()
     transcript(text)
-    assert time.perf_counter() - start < 8
+    assert time.process_time() - start < 8

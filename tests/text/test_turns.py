@@ -21,7 +21,7 @@ def test_every_sentence_has_its_reviewed_role_and_turn(name):
         assert position + len(sentence["text"]) <= found[number].end
 
 
-@pytest.mark.parametrize("dash", ["- ", "– ", "— ", "-", "—"])
+@pytest.mark.parametrize("dash", ["- ", "– ", "— ", "-", "—", "-- ", "--"])
 def test_dashes_of_all_kinds(dash):
     text = f"Талапкер менен маек.\n\n{dash}Эмне кыласыз?\n\n{dash}Жол салабыз.\n\nАнан мектеп курабыз.\n"
     assert [role for role, _ in roles(text)] == ["intro", "question", "answer"]
