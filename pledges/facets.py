@@ -63,7 +63,7 @@ class _Counts:
 
 def facets(filterset: PledgeFilter) -> list[Facet]:
     """Every facet in the order of the page."""
-    return [_facet(filterset, name) for name in LABELS]
+    return [facet(filterset, name) for name in LABELS]
 
 
 def total(filterset: PledgeFilter) -> Total:
@@ -75,7 +75,7 @@ def total(filterset: PledgeFilter) -> Total:
     return Total(len(sample.found), not sample.all)
 
 
-def _facet(filterset: PledgeFilter, name: str) -> Facet:
+def facet(filterset: PledgeFilter, name: str) -> Facet:
     counts = _counts(filterset, name)
     value = filterset.form.cleaned_data.get(name)
     selected = _slugs(value)

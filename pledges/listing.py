@@ -20,7 +20,7 @@ from pledges.narrowing import FAR, Condition, Narrowing, everything, tested
 from pledges.search import Words
 
 PAGE = 25
-FIRST_LOOK = 300  # rows whose text is read at first
+FIRST_LOOK, LAST_LOOK = 200, 3000  # rows whose text is read at first, and before another way is taken
 SORTS: dict[str, str | Promise] = {
     "newest": _("newest statement"),
     "assessed": _("latest assessment"),
@@ -90,7 +90,9 @@ class Phase:
         bounded = chosen is None and bool(others)
         if bounded:
             ways = [self._within(way, FAR) for way in ways]
-        found = self._merged([self._taken(tested(way, others), most) for way in ways])[:most]
+        found = self._merged(
+            [self._taken(tested(way, others), FAR if size <= FAR else LAST_LOOK, most) for way in ways]
+        )[:most]
         complete = not bounded and (self.words is None or size <= FAR)
         return found if complete or len(found) == most else self._gathered(narrowing, after, most)
 
@@ -113,12 +115,12 @@ class Phase:
         found = found.annotate(place=Coalesce(self.key, self.key), row=F("pk")).filter(self.where)
         return list(self._sorted(self._after(tested(found, others), after)).values_list("place", "row")[:most])
 
-    def _taken(self, way: QuerySet, most: int) -> list[Place]:
+    def _taken(self, way: QuerySet, far: int, most: int) -> list[Place]:
         rows = self._sorted(way)
         if self.words is None:
             return list(rows.values_list("place", "row")[:most])
         found: list[Place] = []
-        for first, last in ((0, FIRST_LOOK), (FIRST_LOOK, FAR)):
+        for first, last in ((0, FIRST_LOOK), (FIRST_LOOK, far)):
             looked = rows.values_list("place", "row", "search_text__folded")[first:last]
             found += [(place, row) for place, row, folded in looked if self.words.hold(folded)]
             if len(found) >= most:

@@ -16,7 +16,7 @@ from pledges.search import Words
 UNDER = ("candidate", "party", "election", "topic")
 FAR = 5000  # rows of an index that are looked through before another way is taken
 FAR_FOR_WORDS = 2000  # the same where the text of each row is read
-MOST = 2000  # pledges that are counted one by one
+MOST = 1000  # pledges that are counted one by one
 ENOUGH = 100  # "at least so many" is good enough to say
 
 
@@ -167,27 +167,26 @@ class Narrowing:
     def sample(self) -> Sample:
         """What is found among the first rows of the narrowest condition; if that is little and there are more rows,
         what is found in all of them."""
-        far = FAR_FOR_WORDS if self.words else FAR
         size, narrowest = self.by_size[0] if self.by_size else (inf, None)
         ways = narrowest.ways("stated_on") if narrowest else [everything(F("stated_on"))]
         others = [condition for condition in self.conditions if condition is not narrowest]
-        far = FAR if size <= FAR else far if others or self.words else MOST + 1
-        found = {key: None for way in ways for key in self._first(way, others, far)}
-        if size > FAR and len(found) < ENOUGH:
-            pledges = narrowest.gather() if narrowest and not self.words else self.test(Pledge.objects.published())
-            found = dict.fromkeys(tested(pledges, others).values_list("pk", flat=True)[: MOST + 1])
-            size = 0
-        return Sample(list(found)[:MOST], size <= FAR and len(found) <= MOST)
+        far = FAR_FOR_WORDS if self.words and size > FAR else FAR
+        found = {key: None for way in ways for key in self._first(way.order_by("-place", "-row"), others, far)}
+        if size <= far or len(found) >= ENOUGH:
+            return Sample(list(found)[:MOST], size <= far and len(found) <= MOST)
+        pledges = narrowest.gather() if narrowest and not self.words else self.test(Pledge.objects.published())
+        keys = tested(pledges, others).order_by().values_list("pk", flat=True)[: MOST + 1]
+        return Sample(list(keys)[:MOST], len(keys) <= MOST)
 
-    def _first(self, way: QuerySet, others: Iterable[Condition], most: int) -> list[int]:
+    def _first(self, way: QuerySet, others: Sequence[Condition], far: int) -> list[int]:
         """The keys of those among the first rows of a way that meet the other conditions."""
-        first = way.order_by("-place", "-row").values("row")[:most]
-        pledges = tested(Pledge.objects.filter(pk__in=first), others)
+        if not others and not self.words:
+            return list(way.values_list("row", flat=True)[: MOST + 1])
+        first = tested(Pledge.objects.filter(pk__in=way.values("row")[:far]).order_by(), others)
         if not self.words:
-            return list(pledges.values_list("pk", flat=True)[: MOST + 1])
+            return list(first.values_list("pk", flat=True)[: MOST + 1])
         words = Words(self.words)
-        rows = pledges.values_list("pk", "search_text__folded")
-        return [key for key, folded in rows if words.hold(folded)]
+        return [key for key, folded in first.values_list("pk", "search_text__folded") if words.hold(folded)]
 
 
 def tested(pledges: QuerySet, conditions: Iterable[Condition]) -> QuerySet:

@@ -1,5 +1,6 @@
 """Text search: folded prefixes, answered by FTS5 on SQLite and by tsvector on PostgreSQL (docs/decisions/0006)."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.db import connections
@@ -9,11 +10,44 @@ from django.db.models.expressions import RawSQL
 from pledges.text.folding import fold, prefixes
 
 LONGEST = 200
-FTS5 = "SELECT rowid FROM pledges_search WHERE pledges_search MATCH %s"
-# OFFSET 0: otherwise PostgreSQL may walk along another index and parse the text of every row on its way.
-TSVECTOR = (
-    "SELECT pledge_id FROM pledges_searchtext WHERE to_tsvector('simple', folded) @@ to_tsquery('simple', %s) OFFSET 0"
-)
+
+
+@dataclass(frozen=True)
+class Dialect:
+    """How a database writes what is asked of its search index."""
+
+    sql: str
+    begun: str
+    whole: str
+    either: str
+    both: str
+    but: str
+
+    def all_of(self, words: Iterable[Iterable[str]], mark: str) -> str:
+        """Every one of the words, each in any of its spellings."""
+        return self.both.join(f"({self.either.join(mark.format(word) for word in spelled)})" for spelled in words)
+
+
+DIALECTS = {
+    "sqlite": Dialect(
+        sql="SELECT rowid FROM pledges_search WHERE pledges_search MATCH %s",
+        begun='"{}"*',
+        whole='"{}"',
+        either=" OR ",
+        both=" AND ",
+        but="({}) NOT ({})",
+    ),
+    "postgresql": Dialect(
+        # OFFSET 0: else PostgreSQL may walk along another index and parse the text of every row on its way.
+        sql="SELECT pledge_id FROM pledges_searchtext"
+        " WHERE to_tsvector('simple', folded) @@ to_tsquery('simple', %s) OFFSET 0",
+        begun="'{}':*",
+        whole="'{}'",
+        either=" | ",
+        both=" & ",
+        but="({}) & !({})",
+    ),
+}
 
 
 @dataclass(frozen=True)
@@ -26,11 +60,11 @@ class Words:
 
     def found(self, *, using: str = "default") -> Q:
         """The pledges, by the search index."""
-        whole = _matching([[(word, False)] for word in fold(self.text).split()], using)
-        if self.exactly:
-            return whole
-        begun = _matching([[(word, True) for word in either] for either in prefixes(self.text)], using)
-        return begun if self.exactly is None else begun & ~whole
+        dialect = DIALECTS[connections[using].vendor]
+        whole = dialect.all_of([[word] for word in fold(self.text).split()], dialect.whole)
+        begun = dialect.all_of(prefixes(self.text), dialect.begun)
+        asked = {True: whole, False: dialect.but.format(begun, whole), None: begun}[self.exactly]
+        return Q(pk__in=RawSQL(dialect.sql, [asked]))  # noqa: S611  (bound)
 
     def hold(self, folded: str | None) -> bool:
         """The same asked of one pledge's folded text."""
@@ -39,14 +73,3 @@ class Words:
         if self.exactly is None or not begun:
             return begun
         return all(f" {word} " in text for word in fold(self.text).split()) is self.exactly
-
-
-def _matching(words: list[list[tuple[str, bool]]], using: str) -> Q:
-    vendor = connections[using].vendor
-    mark, either, both = ('"{}"*', " OR ", " AND ") if vendor == "sqlite" else ("'{}':*", " | ", " & ")
-    exact = mark.removesuffix("*").removesuffix(":")
-    terms = [
-        "(" + either.join((mark if is_prefix else exact).format(word) for word, is_prefix in alternatives) + ")"
-        for alternatives in words
-    ]
-    return Q(pk__in=RawSQL(FTS5 if vendor == "sqlite" else TSVECTOR, [both.join(terms)]))  # noqa: S611  (bound)

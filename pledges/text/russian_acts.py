@@ -13,6 +13,7 @@ ACT, LIKELY, EFFORT = 0.75, 0.6, 0.3
 INFINITIVE = re.compile(r".+(?:ть|ти|чь|ться|тись)$")
 ACTION_NOUN = re.compile(r".{3,}(?:ни[еяюи]|нием|ти[еяюи]|тием|ств[оау]|ством|ци[яиюей]|цией)$")
 FINITE = re.compile(r".+(?:м|мся|у|ю|усь|юсь|ет|ёт|ит|ст|ут|ют|ат|ят|тся)$")
+RUSSIAN = re.compile(r"[а-яё]+(?:-[а-яё]+)*")
 VERBAL = frozenset(("VERB", "INFN", "PRTS"))
 SUBORDINATE = frozenset("чтобы что который которые которая когда если".split())
 PAUSE = frozenset(".;!")
@@ -37,6 +38,8 @@ def _analyser() -> Any:
 @lru_cache(maxsize=100_000)
 def read(word: str) -> Reading:
     """The likeliest reading of the lower-case `word`, as a verb if it can be one."""
+    if not RUSSIAN.fullmatch(word):
+        return Reading(word, frozenset())  # pymorphy3 raises on letters that have no Unicode name
     parses = _analyser().parse(word)
     best = next((parse for parse in parses if parse.tag.POS in VERBAL), parses[0])
     return Reading(best.normal_form.replace("ё", "е"), frozenset(best.tag.grammemes))

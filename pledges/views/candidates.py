@@ -8,7 +8,9 @@ from django.urls import reverse
 from candidates.choices import Mandate
 from candidates.models import Candidacy, Candidate, Election, Party
 from pledges.http import public, rows_after
-from pledges.models import Document, Pledge, Statement, Tally
+from pledges.listing import page
+from pledges.models import Document, Pledge, Tally
+from pledges.narrowing import Narrowing
 from pledges.representations import fact_row, in_order_of_topics, score
 
 SHOWN = 100
@@ -46,9 +48,7 @@ def candidate_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """What this person promised, by topic, and the facts with the phrases they rest on."""
     person = get_object_or_404(Candidate, slug=slug)
     candidacies = list(person.candidacies.select_related("party", "election"))
-    said = Statement.objects.filter(candidacy__candidate=person).values("pledge")
-    pledges = Pledge.objects.published().filter(pk__in=said).for_listing().order_by("-stated_on", "-id")
-    shown = list(pledges[: SHOWN + 1])
+    shown = page(Narrowing.of({"candidate": person}), size=SHOWN)
     list_url = reverse("pledge_list") + f"?candidate={person.slug}"
     context = {
         "candidate": person,
@@ -56,8 +56,8 @@ def candidate_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "facts": [fact_row(fact) for fact in _facts(person.facts)],
         "documents": Document.objects.without_text().filter(candidacy__candidate=person),
         "score": score(Tally.Kind.CANDIDATE, person.slug, list_url=f"{list_url}&"),
-        "groups": in_order_of_topics(shown[:SHOWN]),
-        "more_url": list_url if len(shown) > SHOWN else "",
+        "groups": in_order_of_topics(Pledge.objects.for_listing_of(shown.pledges)),
+        "more_url": list_url if shown.after else "",
         "note_not_elected": any(row.mandate == Mandate.NOT_ELECTED for row in candidacies),
     }
     return render(request, "candidates/detail.html", context)
@@ -71,15 +71,14 @@ def _facts(facts: Any) -> Any:
 def party_detail(request: HttpRequest, slug: str) -> HttpResponse:
     party = get_object_or_404(Party, slug=slug)
     list_url = reverse("pledge_list") + f"?party={party.slug}"
-    said = Statement.objects.filter(candidacy__party=party).values("pledge")
-    pledges = Pledge.objects.published().filter(pk__in=said).for_listing()
+    pledges = page(Narrowing.of({"party": party}), size=CARDS).pledges
     candidacies = party.candidacies.select_related("candidate", "election")
     shown, links = rows_after(request, candidacies, ("candidate__sort_key", "id"), PEOPLE)
     context = {
         "party": party,
         "candidacies": shown,
         "score": score(Tally.Kind.PARTY, party.slug, list_url=f"{list_url}&"),
-        "pledges": pledges.order_by("-stated_on", "-id")[:CARDS],
+        "pledges": Pledge.objects.for_listing_of(pledges),
         "list_url": list_url,
         **links,
     }

@@ -3,7 +3,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 
 from pledges.http import public, rows_after
-from pledges.models import Document, Pledge, Statement
+from pledges.models import Document, Statement
 from pledges.models.pledges import LIVE
 from pledges.representations import transcript_turns
 
@@ -11,8 +11,7 @@ PAGE = 60
 
 
 def _public_statements():
-    live = Pledge.objects.filter(LIVE)
-    return Statement.objects.filter(pledge__in=live)
+    return Statement.objects.filter(**{f"pledge__{name}": value for name, value in LIVE.children})
 
 
 @public

@@ -3,10 +3,12 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from candidates.models import Candidate
-from pledges.facets import LONGEST_LIST, facets
+from pledges.facets import LONGEST_LIST, facet
 from pledges.filters import PledgeFilter
 from pledges.http import public
+from pledges.listing import page
 from pledges.models import Pledge, Tally, Topic
+from pledges.narrowing import Narrowing
 from pledges.representations import score, scores
 
 CARDS = 20
@@ -24,11 +26,11 @@ def topic_list(request: HttpRequest) -> HttpResponse:
 def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     topic = get_object_or_404(Topic, slug=slug)
     list_url = reverse("pledge_list") + f"?topic={topic.slug}"
-    pledges = Pledge.objects.published().filter(topic_rows__topic=topic)
+    shown = page(Narrowing.of({"topic": topic}), size=CARDS).pledges
     context = {
         "topic": topic,
         "score": score(Tally.Kind.TOPIC, topic.slug, list_url=f"{list_url}&"),
-        "pledges": pledges.for_listing().order_by("-stated_on", "-id")[:CARDS],
+        "pledges": Pledge.objects.for_listing_of(shown),
         "candidates": _candidates(topic),
         "list_url": list_url,
     }
@@ -39,7 +41,7 @@ def _candidates(topic: Topic) -> list[dict[str, object]]:
     """Who made pledges on this topic, at most LONGEST_LIST people: the facet of the list says it."""
     filterset = PledgeFilter(QueryDict(f"topic={topic.slug}"), queryset=Pledge.objects.published())
     filterset.form.is_valid()
-    facet = next(f for f in facets(filterset) if f.name == "candidate")
-    counts = {choice.value: choice.n for choice in facet.choices[:LONGEST_LIST]}
+    choices = facet(filterset, "candidate").choices[:LONGEST_LIST]
+    counts = {choice.value: choice.n for choice in choices}
     people = Candidate.objects.filter(slug__in=counts)
     return [{"candidate": person, "n": counts[person.slug]} for person in people]

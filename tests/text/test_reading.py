@@ -90,6 +90,7 @@ PIECES = st.lists(st.one_of(st.sampled_from(PHRASES), st.text(max_size=12)), max
 
 
 @given(PIECES)
+@example(["Мы построим школу.", "\U00017000"])
 @settings(max_examples=300, deadline=None)
 def test_all_offsets_slice_and_reading_is_idempotent(pieces):
     reading = read(" ".join(pieces))
