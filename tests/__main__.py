@@ -4,6 +4,7 @@ REQUIRE_ALL=1 (as .ci/run sets it) makes a missing PostgreSQL or browser a failu
 """
 
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -12,6 +13,7 @@ import psycopg
 
 ROOT = Path(__file__).resolve().parent.parent
 POSTGRES = os.environ.get("TEST_POSTGRES_URL", "postgres://postgres@127.0.0.1:5432/postgres")
+BROWSERS = ("chromium", "chromium-browser", "google-chrome")  # as tests/browser/conftest.py looks for them
 HINT = (
     "install PostgreSQL and name a role that may create databases: TEST_POSTGRES_URL=postgres://USER:PASSWORD@HOST/NAME"
 )
@@ -28,6 +30,8 @@ def main() -> int:
     results = {name: run(name, url) for name, url in databases.items()}
     if "PostgreSQL" not in databases:
         print(f"Skipped on PostgreSQL: it does not answer; {HINT}")
+    if not any(map(shutil.which, BROWSERS)):
+        print("Skipped in the browser: there is no Chromium; install the Debian package chromium")
     return max(results.values())
 
 
