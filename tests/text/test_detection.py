@@ -107,6 +107,18 @@ def test_anothers_words_in_the_news_are_not_the_candidates():
     assert promised(text) == ["«Мектеп курабыз», – деди Бердиев."]
 
 
+def test_a_quotation_inside_a_speakers_sentence_is_not_the_speakers_promise():
+    assert promised("- Эмне көрдүңүз?\n\n- Плакатта «жол салабыз!» деген жазуу турат.\n") == []
+    assert promised("— Что вы видели?\n\n— На плакате было «Построим дорогу за год».\n") == []
+
+
+def test_a_promise_that_a_speaker_tells_of_somebody_else():
+    assert promised("- Ким келди?\n\n- Досум көпүрө курууну убадалады.\n") == []
+    assert promised("- Ким келди?\n\n- Алар жол салабыз деп жүрөт.\n") == []
+    news = "Талапкер эл менен жолугушту. Ал көпүрө курууну убадалады.\n"
+    assert promised(news) == ["Ал көпүрө курууну убадалады."]
+
+
 def test_a_russian_sentence_in_a_kyrgyz_document():
     text = "- Эмне кыласыз?\n\n- Мен кыргызча да, орусча да айтам. Мы построим новую школу и отремонтируем дороги.\n"
     assert promised(text) == ["Мы построим новую школу и отремонтируем дороги."]

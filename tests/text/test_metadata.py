@@ -115,6 +115,25 @@ def test_the_year_of_the_election_comes_from_the_publication():
     assert metadata(past).election_date is None
 
 
+def test_an_election_told_as_past_is_not_the_coming_one():
+    text = "Өткөн шайлоо 20-июлда болгон.\n\nЧыга турган күнү: 01.07.2021-ж.\n"
+    assert metadata(text).election_date is None
+
+
+def test_the_first_imprint_counts():
+    text = "Жол салабыз.\n\nБуйуртмачы: «Алга».\n\nБуйуртмачы: «Башка».\n"
+    assert value(metadata(text).disclosure.client) == "«Алга»"
+
+
+def test_the_party_of_somebody_else_is_not_the_candidates():
+    text = (
+        "Талапкер Азамат Бердиев өзүн өзү көрсөттү.\n\n"
+        "«Намыс» партиясынын талапкери Бакыт Осмонов «Намыс» партиясы үчүн үгүттөдү.\n"
+    )
+    found = metadata(text)
+    assert (value(found.candidate), value(found.party)) == ("Азамат Бердиев", None)
+
+
 def test_an_impossible_date_is_none():
     assert metadata("Чыга турган күнү: 31.02.2021-ж.\n").published is None
 

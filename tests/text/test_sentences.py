@@ -66,6 +66,11 @@ def test_dash_bullet_and_label_are_no_part_of_the_sentence(lead):
     assert texts(f"{lead}Мектеп курабыз. Жол салабыз.") == ["Мектеп курабыз.", "Жол салабыз."]
 
 
+def test_a_letter_before_a_colon_is_a_label_only_as_a_capital():
+    assert texts("В: Когда начнёте?") == ["Когда начнёте?"]
+    assert texts("в: Мектеп курабыз.") == ["в: Мектеп курабыз."]
+
+
 def test_a_number_after_a_minus_is_kept():
     assert texts("-5 градус болду.") == ["-5 градус болду."] or texts("-5 градус болду.") == ["5 градус болду."]
 

@@ -91,6 +91,16 @@ def test_the_imprint_is_found_in_both_languages():
         assert roles(f"Биз жол салабыз.\n\n{imprint}\n")[-1] == ("disclosure", imprint)
 
 
+def test_what_follows_an_imprint_at_the_head_is_no_imprint():
+    text = "Буйуртмачы: «Алга» партиясы.\n\nБиз жол салабыз.\n"
+    assert roles(text) == [("disclosure", "Буйуртмачы: «Алга» партиясы."), ("answer", "Биз жол салабыз.")]
+
+
+def test_what_little_follows_the_imprint_at_the_end_belongs_to_it():
+    text = "Биз жол салабыз.\n\nБуйуртмачы: «Алга» партиясы.\n\nТел.: 0555 123456\n"
+    assert [role for role, _ in roles(text)] == ["answer", "disclosure"]
+
+
 def test_an_answer_about_money_is_no_imprint():
     text = "- Акчаны ким берди?\n\n- Көпүрө бюджеттен каржыланды.\n"
     assert [role for role, _ in roles(text)] == ["question", "answer"]
