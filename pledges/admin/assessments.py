@@ -11,7 +11,7 @@ from pledges import rules
 from pledges.actions import assessments
 from pledges.admin.pages import attempted, done, posted, row_page, shown
 from pledges.choices import Decision
-from pledges.forms import DecisionForm
+from pledges.forms.assessments import DecisionForm
 from pledges.models import Assessment
 from pledges.representations import assessment_rows, statement_row
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from pledges.actions import documents
-from pledges.forms import DocumentForm
+from pledges.forms.documents import DocumentForm
 from pledges.models import Document
 from pledges.rules import Refused
 

@@ -13,7 +13,7 @@ from pledges.actions import pledges
 from pledges.actions.pledges import WORDING
 from pledges.admin.pages import attempted, done, posted, row_page, shown
 from pledges.admin.proposing import propose_page
-from pledges.forms import MergeForm, PledgeForm, StatementForm, WithdrawForm
+from pledges.forms.pledges import MergeForm, PledgeForm, StatementForm, WithdrawForm
 from pledges.models import Pledge
 from pledges.representations import statement_row
 from pledges.text.folding import fold

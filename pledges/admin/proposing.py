@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from pledges.actions import assessments
 from pledges.admin.pages import attempted, done, shown
-from pledges.forms import AssessmentForm, EvidenceFormSet
+from pledges.forms.assessments import AssessmentForm, EvidenceFormSet
 from pledges.models import Pledge
 from pledges.representations import statement_row
 

@@ -1,28 +1,18 @@
-"""What editors fill in. A form asks the rules; an action stores."""
+"""A pledge's wording, its statements, and how it leaves the site."""
 
 from typing import Any
 
 from django import forms
 from django.conf import settings
-from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from candidates.models import Candidacy, web_address
+from candidates.models import Candidacy
 from candidates.translated import TranslatedFormField
-from pledges import rules
 from pledges.actions.pledges import WORDING
-from pledges.choices import EvidenceKind, Reason, Stance, Status, Strength
+from pledges.choices import Strength
 from pledges.models import Document, Pledge, Topic
 from pledges.text import anchors
-
-LARGEST_FILE = 10 * 1024 * 1024
-NOT_CHOSEN = ("", "—")
-LANGUAGES_OF_PASSAGES = [NOT_CHOSEN, *settings.LANGUAGES]
-
-
-def date_field(**options: Any) -> forms.DateField:
-    return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
 class PledgeForm(forms.ModelForm):
@@ -149,73 +139,6 @@ class StatementForm(forms.Form):
             self.add_error("clause", _("The clause must stand in the quote, once and word for word."))
 
 
-class AssessmentForm(forms.Form):
-    status = forms.ChoiceField(
-        label=gettext_lazy("Status"),
-        choices=Status.choices,
-        help_text=gettext_lazy("Outcomes count, not intentions."),
-    )
-    date = date_field(
-        label=gettext_lazy("Date"),
-        help_text=gettext_lazy(
-            "The day since which this has been so: not in the future, not before the pledge was made."
-        ),
-    )
-    explanation = TranslatedFormField(
-        rows=4,
-        required=False,
-        label=gettext_lazy("Explanation"),
-        help_text=gettext_lazy("What happened and what shows it. Needed for every status but “not rated”."),
-    )
-    reason = forms.ChoiceField(
-        label=gettext_lazy("Reason not kept"),
-        choices=[NOT_CHOSEN, *Reason.choices],
-        required=False,
-        help_text=gettext_lazy("Only for “stalled”, “partly kept” and “broken”; shown beside the verdict."),
-    )
-
-    def take(self, faults: dict[str, str]) -> None:
-        """Show the rules' sentences beside the fields that they concern."""
-        for field, sentence in faults.items():
-            self.add_error(field if field in self.fields else None, sentence)
-
-
-class EvidenceForm(forms.Form):
-    url = forms.CharField(label=gettext_lazy("Link"), max_length=2000, validators=[web_address], widget=forms.URLInput)
-    publisher = forms.CharField(label=gettext_lazy("Publisher"), max_length=200)
-    title = forms.CharField(label=gettext_lazy("Title of the page"), max_length=300, required=False)
-    published = date_field(label=gettext_lazy("Published on"), required=False)
-    kind = forms.ChoiceField(label=gettext_lazy("Kind"), choices=EvidenceKind.choices, initial=EvidenceKind.PRESS)
-    stance = forms.ChoiceField(label=gettext_lazy("The link"), choices=Stance.choices, initial=Stance.SUPPORTS)
-    passage = forms.CharField(
-        label=gettext_lazy("Passage relied on"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 2}),
-        help_text=gettext_lazy("Copied word for word."),
-    )
-    language = forms.ChoiceField(
-        label=gettext_lazy("Language of the passage"), choices=LANGUAGES_OF_PASSAGES, required=False
-    )
-
-    def clean_published(self) -> Any:
-        published = self.cleaned_data["published"]
-        if published and published > timezone.localdate():
-            raise forms.ValidationError(str(rules.FUTURE))
-        return published
-
-
-EvidenceFormSet = forms.formset_factory(EvidenceForm, extra=2, max_num=20, absolute_max=20)
-
-
-class DecisionForm(forms.Form):
-    note = forms.CharField(
-        label=gettext_lazy("Note to the proposer"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 3}),
-        help_text=gettext_lazy("Not public. Needed to reject."),
-    )
-
-
 class WithdrawForm(forms.Form):
     withdrawn_because = TranslatedFormField(
         rows=2,
@@ -235,54 +158,3 @@ class MergeForm(forms.Form):
         if found is None:
             raise forms.ValidationError(_("There is no published pledge with this key."))
         return found
-
-
-class DocumentForm(forms.ModelForm):
-    """A document as received, from a text file or pasted; afterwards only its title may be reworded."""
-
-    file = forms.FileField(
-        label=gettext_lazy("Text file"), required=False, help_text=gettext_lazy("Plain text, up to 10 MB.")
-    )
-    pasted = forms.CharField(
-        label=gettext_lazy("… or the text, pasted"),
-        required=False,
-        widget=forms.Textarea(attrs={"rows": 8}),
-        strip=False,
-    )
-
-    class Meta:
-        model = Document
-        fields = (
-            *("title", "kind", "language", "candidacy", "published", "published_as_stated", "url"),
-            *("producer", "producer_address", "client", "paid_by", "paid_by_role", "fund", "print_run"),
-            "disclosure_text",
-        )
-        help_texts = {"published": gettext_lazy("As the document states it; if it does not, the day you received it.")}
-
-    def clean(self) -> dict[str, Any]:
-        values = super().clean()
-        values["raw"] = self._raw(values)
-        return values
-
-    def clean_published(self) -> Any:
-        published = self.cleaned_data["published"]
-        if published > timezone.localdate():
-            raise forms.ValidationError(str(rules.FUTURE))
-        return published
-
-    def _raw(self, values: dict[str, Any]) -> bytes | None:
-        upload, pasted = values.get("file"), values.get("pasted")
-        if bool(upload) == bool((pasted or "").strip()):
-            self.add_error("file", _("Give either a file or the pasted text."))
-            return None
-        if upload and upload.size > LARGEST_FILE:
-            self.add_error("file", _("The file is larger than 10 MB."))
-            return None
-        return upload.read() if upload else pasted.encode()
-
-    def received(self) -> dict[str, Any]:
-        """What `actions.documents.add` stores; call it when the form is valid."""
-        values = dict(self.cleaned_data)
-        upload = values.pop("file")
-        values.pop("pasted")
-        return values | {"file_name": upload.name if upload else "pasted.txt"}

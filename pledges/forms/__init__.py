@@ -1,0 +1,1 @@
+"""What editors fill in. A form asks the rules; an action stores."""
