@@ -31,21 +31,26 @@ KYRGYZ_WORDS = re.compile(r"\b(?:жана|менен|бул|бир|эмес|їч
 
 
 def decode(raw: bytes) -> str:
-    """The text of `raw`, whatever its encoding; never raises.
+    """The text of `raw`, whatever its encoding; never raises. See `decoded`."""
+    return decoded(raw)[0]
+
+
+def decoded(raw: bytes) -> tuple[str, str]:
+    """The text of `raw` and the name of the encoding it was read in; never raises.
 
     The order is: byte order mark, UTF-8, UTF-16 without a mark, UTF-8 with a few
     damaged bytes, Windows-1251.
     """
     for mark, encoding in BOMS:
         if raw.startswith(mark):
-            return raw[len(mark) :].decode(encoding, "replace")
+            return raw[len(mark) :].decode(encoding, "replace"), encoding
     for encoding in ("utf-8", "utf-16-le", "utf-16-be"):
         text = _strictly(raw, encoding)
         if text is not None and (_is_readable(text) or (encoding == "utf-8" and "\x04" not in text)):
-            return text
+            return text, encoding
     text = raw.decode("utf-8", "replace")
     damaged = text.count("\ufffd")
-    return text if damaged * 100 < len(text) else raw.decode("cp1251", "replace")
+    return (text, "utf-8") if damaged * 100 < len(text) else (raw.decode("cp1251", "replace"), "cp1251")
 
 
 def normalise(text: str) -> tuple[str, list[str]]:

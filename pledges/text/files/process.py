@@ -1,0 +1,127 @@
+"""Reads a file in a process of its own, since every parser can be made to hang or to swell."""
+
+import json
+import os
+import selectors
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from pledges.text.files.unreadable import (
+    CODES,
+    DAMAGED,
+    EMPTY,
+    TOO_LARGE,
+    TOO_MUCH_MEMORY,
+    TOO_SLOW,
+    UNPACKS_TOO_LARGE,
+    Unreadable,
+)
+
+LARGEST = 10 * 1024 * 1024
+LARGEST_ANSWER = 64 * 1024 * 1024
+CHUNK = 65_536
+PROJECT = Path(__file__).resolve().parents[3]
+PROGRAM = "import sys; sys.path.insert(0, sys.argv[1]); from pledges.text.files.child import main; main()"
+SLOW = (signal.SIGXCPU,)
+KILLED_FOR_MEMORY = (signal.SIGKILL,)
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """A file read: its text, what it was, and the engine's reading of it (`pledges.text.reading.as_json`).
+
+    `encoding` is empty where the format itself says it; `raw_line` of a turn or a finding counts lines of `text`.
+    """
+
+    text: str
+    format: str
+    encoding: str
+    pages: int | None
+    pages_without_text: tuple[int, ...]
+    reading: dict[str, Any]
+
+
+def read_file(raw: bytes, *, wall_seconds: float = 10) -> Read:
+    """The text and reading of a file, or Unreadable. Takes no longer than `wall_seconds`."""
+    if not raw:
+        raise Unreadable(EMPTY)
+    if len(raw) > LARGEST:
+        raise Unreadable(TOO_LARGE)
+    output, status = _run(raw, wall_seconds)
+    answer = _answer(output, status)
+    if "unreadable" in answer:
+        code = answer["unreadable"]
+        raise Unreadable(code if code in CODES else DAMAGED, str(answer.get("detail", ""))[:300])
+    answer["pages_without_text"] = tuple(answer["pages_without_text"])
+    return Read(**answer)
+
+
+def _run(raw: bytes, wall_seconds: float) -> tuple[bytes, int]:
+    deadline = time.monotonic() + wall_seconds
+    with tempfile.TemporaryFile() as given:
+        given.write(raw)
+        given.seek(0)
+        child = subprocess.Popen(  # noqa: S603 - a fixed command
+            [sys.executable, "-I", "-c", PROGRAM, str(PROJECT)],
+            stdin=given,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            cwd="/",
+            env={"LC_ALL": "C.UTF-8"},
+            start_new_session=True,
+        )
+    try:
+        output = _output(child.stdout, deadline)
+        return output, child.wait(timeout=max(deadline - time.monotonic(), 0.1))
+    except subprocess.TimeoutExpired as late:
+        raise Unreadable(TOO_SLOW, "wall time") from late
+    finally:
+        _end(child)
+
+
+def _output(pipe: IO[bytes] | None, deadline: float) -> bytes:
+    """All that the child writes, up to the time and the size that it has."""
+    parts: list[bytes] = []
+    length = 0
+    with selectors.DefaultSelector() as waiting:
+        waiting.register(pipe, selectors.EVENT_READ)  # type: ignore[arg-type]
+        while waiting.select(max(deadline - time.monotonic(), 0)):
+            part = os.read(pipe.fileno(), CHUNK)  # type: ignore[union-attr]
+            if not part:
+                return b"".join(parts)
+            parts.append(part)
+            length += len(part)
+            if length > LARGEST_ANSWER:
+                raise Unreadable(UNPACKS_TOO_LARGE, "answer")
+    raise Unreadable(TOO_SLOW, "wall time")
+
+
+def _end(child: subprocess.Popen[bytes]) -> None:
+    """Ends the child and whatever it may have started."""
+    try:
+        os.killpg(child.pid, signal.SIGKILL)
+    except (ProcessLookupError, PermissionError):
+        child.kill()
+    child.wait()
+    if child.stdout:
+        child.stdout.close()
+
+
+def _answer(output: bytes, status: int) -> dict[str, Any]:
+    if -status in SLOW:
+        raise Unreadable(TOO_SLOW, "processor time")
+    if -status in KILLED_FOR_MEMORY:
+        raise Unreadable(TOO_MUCH_MEMORY, "killed")
+    if status < 0:
+        raise Unreadable(DAMAGED, f"signal {-status}")
+    if status > 0:
+        # No file leads here: the reader itself is broken, by a package that is missing for instance.
+        raise RuntimeError(f"The process that reads files ended with status {status}.")
+    answer: dict[str, Any] = json.loads(output)
+    return answer
