@@ -94,8 +94,8 @@ READERS: dict[Format, Callable[[bytes], Extracted]] = {
 def _checked(found: Extracted) -> Extracted:
     if len(found.text) > LONGEST_TEXT:
         raise Unreadable(UNPACKS_TOO_LARGE)
-    if not CONTENT.search(found.text):
-        raise Unreadable(EMPTY)
     if not is_text(found.text):
         raise Unreadable(ENCODING if found.encoding else FONTS, found.encoding)
+    if not CONTENT.search(found.text):
+        raise Unreadable(EMPTY)
     return found

@@ -71,16 +71,18 @@ def _pieces(root: Any) -> Iterator[str]:
     walk = etree.iterwalk(root, events=("start", "end"))
     preformatted = 0
     for event, element in walk:
-        tag = element.tag
-        preformatted += (tag == "pre") * (1 if event == "start" else -1)
-        if event == "start" and _is_unseen(element):
+        seen, words = not _is_unseen(element), ""
+        if event == "start" and not seen:
             walk.skip_subtree()
             continue
-        yield _break(event, tag)
-        if event == "start" or element is not root:
-            words = (element.text if event == "start" and not _is_unseen(element) else None) or ""
-            words = (element.tail or "") if event == "end" else words
-            yield words if preformatted else SPACES.sub(" ", words)
+        if seen:
+            preformatted += (element.tag == "pre") * (1 if event == "start" else -1)
+            yield _break(event, element.tag)
+        if event == "start":
+            words = element.text or ""
+        elif element is not root:
+            words = element.tail or ""
+        yield words if preformatted else SPACES.sub(" ", words)
 
 
 def _break(event: str, tag: str) -> str:
@@ -88,7 +90,7 @@ def _break(event: str, tag: str) -> str:
         return "\n\n"
     if tag in LINES:
         return "\n" if event == "end" else ""
-    return " " if tag in CELLS else ""
+    return " " if tag in CELLS and event == "end" else ""
 
 
 def _is_unseen(element: Any) -> bool:
