@@ -36,6 +36,7 @@ bench: setup .venv/ready-dev ## print the figures of benchmarks/README.md (some 
 
 bench-detection: setup ## print how well the engine reads the five documents and the sentences of the tests
 	@$(BIN)/python -m benchmarks.detection
+	@$(if $(DECISIONS),$(BIN)/python -m benchmarks.decisions $(DECISIONS))
 
 messages: setup .venv/ready-dev ## bring the message catalogues up to date (needs gettext)
 	@$(BIN)/python -m tests.lint messages

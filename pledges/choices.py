@@ -119,6 +119,31 @@ class Power(models.TextChoices):
     UNKNOWN = "unknown", _("not known")
 
 
+class FindingState(models.TextChoices):
+    """What an editor made of a sentence that may hold a pledge."""
+
+    OPEN = "open", pgettext_lazy("finding", "open")
+    CONFIRMED = "confirmed", pgettext_lazy("finding", "confirmed")
+    REJECTED = "rejected", pgettext_lazy("finding", "rejected")
+
+
+class NoPledge(models.TextChoices):
+    """Why a finding was rejected. By `wrong` the engine is measured."""
+
+    PROMISES_NOTHING = "nothing", _("it promises nothing: a view, a description, a wish")
+    DONE = "done", _("it tells what is done already, or always")
+    OTHERS = "others", _("somebody else's plan or words")
+    REPEATED = "repeated", _("it repeats a pledge that is confirmed already")
+    VAGUE = "vague", _("too vague to be a pledge")
+    PRIVATE = "private", _("a private plan")
+    OTHER = "other", _("another reason")
+
+    @property
+    def wrong(self) -> bool:
+        """Whether the engine's rules were wrong to find it."""
+        return self in (NoPledge.PROMISES_NOTHING, NoPledge.DONE, NoPledge.OTHERS, NoPledge.PRIVATE)
+
+
 class EvidenceKind(models.TextChoices):
     OFFICIAL = "official", _("official")
     PRESS = "press", _("press")

@@ -36,6 +36,16 @@ def can_edit_pledges(user: User) -> bool:
     return user.has_perm("pledges.change_pledge")
 
 
+def can_import(user: User) -> bool:
+    """Bring in documents, and read the files as they were received."""
+    return user.has_perm("pledges.add_document")
+
+
+def can_review(user: User) -> bool:
+    """Say of a finding which pledge it is, or that it is none."""
+    return user.has_perms(("pledges.change_finding", "pledges.add_pledge", "pledges.add_statement"))
+
+
 def can_publish(user: User) -> bool:
     """Publishing, withdrawing and merging is a permission of its own."""
     return user.has_perm("pledges.publish_pledge")

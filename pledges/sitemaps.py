@@ -63,7 +63,8 @@ class Pledges(_Rows):
 
 def _slugs_of(model: Any, name: str) -> type[_Rows]:
     def items(self: _Rows) -> QuerySet:
-        return model.objects.order_by("id").values_list("slug", flat=True)
+        rows = model.objects
+        return (rows.published() if hasattr(rows, "published") else rows).order_by("id").values_list("slug", flat=True)
 
     return type(name.title(), (_Rows,), {"route": name, "items": items})
 

@@ -258,26 +258,6 @@ def test_a_reviewer_withdraws_with_a_reason_and_merges(client, reviewer, pledge)
     assert client.get(f"/ky/pledges/{pledge.key}/").status_code == 410
 
 
-def described(**changes: object) -> dict[str, object]:
-    return {"title_ky": "Маек", "kind": "interview", "language": "ky", "published": "2021-07-01"} | changes
-
-
-def test_a_document_is_pasted_once_and_then_only_retitled(client, editor):
-    client.force_login(editor)
-    text = "Кириш.\n\n- Суроо?\n\n- Биз жол курабыз.\n"
-    assert client.post(page("document_add"), described(pasted=text)).status_code == 302
-    document = Document.objects.get()
-    assert (document.transcript, document.slug) == (text, "maek-2021-07-01")
-    again = client.post(page("document_add"), described(pasted=text))
-    assert "This text is here already" in again.content.decode()
-    for empty in (described(), described(pasted="  ")):
-        assert "either a file or the pasted text" in client.post(page("document_add"), empty).content.decode()
-    client.post(page("document_change", document.pk), {"title_ky": "Жаңы аталыш", "language": "ru", "transcript": "x"})
-    document = Document.objects.get()
-    assert (document.title["ky"], document.language, document.transcript) == ("Жаңы аталыш", "ky", text)
-    assert client.post(page("document_delete", document.pk), {"post": "yes"}).status_code == 403
-
-
 def test_a_mandate_needs_the_link_that_shows_it(client, editor):
     person = factories.candidacy("ann")
     client.force_login(editor)
@@ -331,10 +311,11 @@ def test_every_page_of_the_newsroom_opens_in_every_language(client, reviewer, pl
         ]
         for model in ("pledge", "document", "topic", "assessment"):
             pages.append(page(f"{model}_changelist"))
-        pages += [page(f"{model}_add") for model in ("pledge", "document", "topic")]
+        pages += [page(f"{model}_add") for model in ("pledge", "upload", "topic")]
         for model in ("candidate", "candidacy", "party", "election"):
             pages += [reverse(f"admin:candidates_{model}_{kind}") for kind in ("changelist", "add")]
         pages += [page("pledge_changelist") + "?q=жол", page("document_change", Document.objects.get().pk)]
+        pages += [page("upload_changelist"), page("document_review", Document.objects.get().pk)]
         for url in pages:
             response = client.get(url)
             assert response.status_code == 200, url

@@ -232,6 +232,8 @@ def test_a_merged_pledge_leads_to_the_one_that_stays(secrets, client):
 
 def test_the_statement_of_a_draft_is_not_marked_in_its_document(secrets, client):
     statement = secrets["draft"].statements.get()
+    assert client.get(f"/en/documents/{statement.document.slug}/").status_code == 404
+    Document.objects.filter(pk=statement.document_id).publish()
     response = client.get(f"/en/documents/{statement.document.slug}/")
     assert response.context["pledges"] == []
     assert f'id="s{statement.pk}"' not in response.content.decode()

@@ -8,7 +8,7 @@ from django.db import transaction
 
 EDITORS, REVIEWERS = "Editors", "Reviewers"
 REGISTER = ("party", "election", "candidate", "candidacy")
-READ = ("document", "statement", "assessment", "evidence", "fact")
+READ = ("document", "statement", "assessment", "evidence", "fact", "finding")
 
 
 def _permissions(*, may_publish: bool) -> list[str]:
@@ -22,6 +22,7 @@ def _permissions(*, may_publish: bool) -> list[str]:
         "add_document",
         "change_document",
         "add_statement",
+        "change_finding",
         "propose_assessment",
     ]
     return [*common, "publish_pledge", "decide_assessment"] if may_publish else common

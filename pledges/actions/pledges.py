@@ -103,13 +103,17 @@ def add_statement(
             strength=strength,
             also=[list(place) for place in also],
         )
+        if pledge.is_public:
+            Document.objects.filter(pk=document.pk).publish()
     search_text.refresh(pledge)
     return statement
 
 
 @transaction.atomic
 def publish(*, pledge: Pledge, by: AbstractBaseUser | None) -> Pledge:
-    """Make a pledge public. `by` is None for the seed, whose data were reviewed before. Refused names what lacks."""
+    """Make a pledge public, and the documents it stands in. Refused names what lacks.
+
+    `by` is None for the seed, whose data were reviewed before."""
     current = Pledge.objects.select_for_update().get(pk=pledge.pk)
     if by is not None and not rules.can_publish(by):
         raise Refused(_("You have no permission to publish pledges."))
@@ -122,6 +126,7 @@ def publish(*, pledge: Pledge, by: AbstractBaseUser | None) -> Pledge:
         current.published_at = current.published_at or timezone.now()
         current.version += 1
         current.save(update_fields=["publication", "published_at", "version"])
+        Document.objects.filter(statements__pledge=current).publish()
     return current
 
 

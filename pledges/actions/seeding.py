@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from django.db import models, transaction
+from django.utils import timezone
 
 from candidates.actions import save_candidate
 from candidates.models import Candidacy, Candidate, Election, Party
@@ -142,7 +143,11 @@ def _document(outcome: Outcome, row: dict[str, Any], candidacies: dict[str, Cand
         **{key: disclosure.get(key) or "" for key in DISCLOSURE},
     }
     taken = set(Document.objects.filter(slug__startswith=row["slug"]).values_list("slug", flat=True))
-    texts = {"raw": outcome.seed.raw[name], "transcript": outcome.seed.transcripts[name]}
+    texts = {
+        "raw": outcome.seed.raw[name],
+        "transcript": outcome.seed.transcripts[name],
+        "public_since": timezone.now(),
+    }
     return _added_or_kept(
         outcome, Document, {"sha256": row["sha256"]}, values, {**texts, "slug": free(row["slug"], taken)}
     )

@@ -1,3 +1,3 @@
-from pledges.admin import assessments, documents, pledges, register, topics
+from pledges.admin import assessments, documents, importing, pledges, register, topics
 
-__all__ = ["assessments", "documents", "pledges", "register", "topics"]
+__all__ = ["assessments", "documents", "importing", "pledges", "register", "topics"]

@@ -7,8 +7,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from pledges.choices import Decision, Publication
-from pledges.models import Assessment, Pledge
-from pledges.rules import User
+from pledges.models import Assessment, Finding, Pledge
+from pledges.rules import User, can_review
 
 
 @dataclass(frozen=True)
@@ -29,6 +29,9 @@ def queues(user: User) -> list[Queue]:
         proposed, rejected = own.filter(decision=Decision.PROPOSED), own.filter(decision=Decision.REJECTED)
         found.append(Queue(_("My proposals, waiting"), proposed.count(), f"{assessments}?queue=mine"))
         found.append(Queue(_("My proposals, rejected"), rejected.count(), f"{assessments}?queue=rejected"))
+    if can_review(user):
+        url = reverse("admin:pledges_document_changelist") + "?findings=open"
+        found.append(Queue(_("Findings to confirm"), Finding.objects.open().count(), url))
     if user.has_perm("pledges.change_pledge"):
         drafts = Pledge.objects.filter(publication=Publication.DRAFT)
         url = reverse("admin:pledges_pledge_changelist") + "?publication__exact=draft"

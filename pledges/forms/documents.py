@@ -1,4 +1,4 @@
-"""A document as it comes in."""
+"""A document as it comes in: the file, then what it says of itself."""
 
 from typing import Any
 
@@ -7,23 +7,59 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from candidates.models import Candidacy
 from pledges import rules
+from pledges.forms.fields import date_field
 from pledges.models import Document
 
 LARGEST_FILE = 10 * 1024 * 1024
+MOST_CANDIDACIES = 2000
+# Encodings that cannot be told for sure from the bytes.
+GUESSED = ("cp1251",)
 
 
-class DocumentForm(forms.ModelForm):
-    """A document as received, from a text file or pasted; afterwards only its title may be reworded."""
-
+class UploadForm(forms.Form):
     file = forms.FileField(
-        label=gettext_lazy("Text file"), required=False, help_text=gettext_lazy("Plain text, up to 10 MB.")
+        label=gettext_lazy("File"),
+        required=False,
+        allow_empty_file=True,
+        help_text=gettext_lazy("Plain text, Word (.docx), PDF or HTML, up to 10 MB."),
+        widget=forms.FileInput(attrs={"accept": ".txt,.docx,.pdf,.html,.htm,text/plain,text/html,application/pdf"}),
     )
     pasted = forms.CharField(
         label=gettext_lazy("… or the text, pasted"),
         required=False,
-        widget=forms.Textarea(attrs={"rows": 8}),
+        widget=forms.Textarea(attrs={"rows": 12}),
         strip=False,
+    )
+
+    def clean(self) -> dict[str, Any]:
+        values = super().clean()
+        upload, pasted = values.get("file"), values.get("pasted") or ""
+        if bool(upload is not None) == bool(pasted.strip()):
+            self.add_error("file", _("Give either a file or the pasted text."))
+        elif (upload.size if upload is not None else len(pasted.encode())) > LARGEST_FILE:
+            self.add_error("file", _("The file is larger than 10 MB. Split it, or take its text alone."))
+        return values
+
+    def received(self) -> dict[str, Any]:
+        """Bytes and name; call it when the form is valid."""
+        upload = self.cleaned_data["file"]
+        if upload is None:
+            return {"raw": self.cleaned_data["pasted"].encode(), "file_name": "pasted.txt"}
+        return {"raw": upload.read(), "file_name": upload.name}
+
+
+class DocumentForm(forms.ModelForm):
+    """What the document says of itself, confirmed by an editor; afterwards only its title may be reworded."""
+
+    published = date_field(
+        label=gettext_lazy("Published on"),
+        help_text=gettext_lazy("As the document states it; if it does not, the day you received it."),
+    )
+    readable = forms.BooleanField(
+        label=gettext_lazy("The text is readable as it is shown here"),
+        help_text=gettext_lazy("The file does not say how it is encoded; it was read as Windows-1251."),
     )
 
     class Meta:
@@ -33,12 +69,20 @@ class DocumentForm(forms.ModelForm):
             *("producer", "producer_address", "client", "paid_by", "paid_by_role", "fund", "print_run"),
             "disclosure_text",
         )
-        help_texts = {"published": gettext_lazy("As the document states it; if it does not, the day you received it.")}
+        help_texts = {
+            "title": gettext_lazy("Neutral words of the newsroom; in every language before a pledge is published."),
+            "candidacy": gettext_lazy("Whose document it is. Empty: nobody's, such as an article."),
+            "disclosure_text": gettext_lazy("The whole imprint, word for word."),
+        }
 
-    def clean(self) -> dict[str, Any]:
-        values = super().clean()
-        values["raw"] = self._raw(values)
-        return values
+    def __init__(self, *args: Any, doubtful: str = "", **options: Any) -> None:
+        super().__init__(*args, **options)
+        people = Candidacy.objects.select_related("candidate", "party", "election")
+        self.fields["candidacy"].queryset = people
+        self.fields["disclosure_text"].widget.attrs["rows"] = 4
+        self.fields["kind"].choices = [("", "—"), *self.fields["kind"].choices]
+        if doubtful not in GUESSED:
+            del self.fields["readable"]
 
     def clean_published(self) -> Any:
         published = self.cleaned_data["published"]
@@ -46,19 +90,6 @@ class DocumentForm(forms.ModelForm):
             raise forms.ValidationError(str(rules.FUTURE))
         return published
 
-    def _raw(self, values: dict[str, Any]) -> bytes | None:
-        upload, pasted = values.get("file"), values.get("pasted")
-        if bool(upload) == bool((pasted or "").strip()):
-            self.add_error("file", _("Give either a file or the pasted text."))
-            return None
-        if upload and upload.size > LARGEST_FILE:
-            self.add_error("file", _("The file is larger than 10 MB."))
-            return None
-        return upload.read() if upload else pasted.encode()
-
-    def received(self) -> dict[str, Any]:
-        """What `actions.documents.add` stores; call it when the form is valid."""
-        values = dict(self.cleaned_data)
-        upload = values.pop("file")
-        values.pop("pasted")
-        return values | {"file_name": upload.name if upload else "pasted.txt"}
+    def described(self) -> dict[str, Any]:
+        """What `actions.imports.store` takes; call it when the form is valid."""
+        return {name: value for name, value in self.cleaned_data.items() if name != "readable"}

@@ -1,6 +1,7 @@
 from pledges.models.append_only import AppendOnlyModel, SealedError
 from pledges.models.assessments import Assessment, Evidence
 from pledges.models.documents import Document, Fact
+from pledges.models.findings import Finding, Upload
 from pledges.models.listed import Listed
 from pledges.models.pledges import Pledge, PledgeTopic, SearchText, Statement, Tally
 from pledges.models.topics import Topic
@@ -11,6 +12,7 @@ __all__ = [
     "Document",
     "Evidence",
     "Fact",
+    "Finding",
     "Listed",
     "Pledge",
     "PledgeTopic",
@@ -19,4 +21,5 @@ __all__ = [
     "Statement",
     "Tally",
     "Topic",
+    "Upload",
 ]

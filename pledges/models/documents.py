@@ -1,6 +1,7 @@
 from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Candidacy, Candidate, Election, web_address
@@ -14,6 +15,14 @@ class DocumentQuerySet(AppendOnlyQuerySet):
         """For lists: neither the raw file nor the transcript is read."""
         return self.defer("raw", "transcript", "disclosure_text")
 
+    def published(self) -> "DocumentQuerySet":
+        """The one answer to "is it public?": somebody published a pledge that stands in it, or the seed brought it."""
+        return self.filter(public_since__isnull=False)
+
+    def publish(self) -> int:
+        """Show them to everybody from now on; the ones that are public already keep their day."""
+        return models.QuerySet.update(self.filter(public_since=None), public_since=timezone.now())
+
     def retitle(self, title: dict[str, str]) -> int:
         """The title is this tracker's own description, and the one column that the seal leaves open."""
         return models.QuerySet.update(self, title=title)
@@ -24,7 +33,8 @@ class DocumentQuerySet(AppendOnlyQuerySet):
 
 class Document(AppendOnlyModel):
     """A source text, stored once as received, with its cleaned transcript. Only the title, which is this
-    tracker's own description of it, may be reworded (docs/decisions/0004)."""
+    tracker's own description of it, may be reworded (docs/decisions/0004). Nobody outside sees it before a pledge
+    that stands in it is published (docs/decisions/0013)."""
 
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     title = TranslatedField(_("title"))
@@ -54,6 +64,7 @@ class Document(AppendOnlyModel):
     print_run = models.CharField(_("print run"), max_length=40, blank=True)
     disclosure_text = models.TextField(_("imprint, verbatim"), blank=True)
     added_at = models.DateTimeField(_("added"), auto_now_add=True)
+    public_since = models.DateTimeField(_("public since"), null=True, editable=False)
 
     objects = DocumentQuerySet.as_manager()
 
@@ -61,7 +72,14 @@ class Document(AppendOnlyModel):
         verbose_name = _("document")
         verbose_name_plural = _("documents")
         ordering = ("-published", "slug")
-        indexes = (models.Index(F("published").desc(), F("id").desc(), name="document_newest"),)
+        indexes = (
+            models.Index(
+                F("published").desc(),
+                F("id").desc(),
+                name="document_newest",
+                condition=Q(public_since__isnull=False),
+            ),
+        )
 
     def __str__(self) -> str:
         return str(self.title)

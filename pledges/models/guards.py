@@ -48,6 +48,7 @@ STATED_ON = """SELECT max(d.published) FROM pledges_statement s JOIN pledges_doc
 DATE_WRONG = f"NEW.date > {{today}} OR NEW.date < ({MADE_ON})"
 CLAIM = "NEW.decision <> 'draft' AND NEW.status <> 'not_rated'"
 CONTENT = ("pledge_id", "status", "date", "explanation", "reason", "proposed_by_id", "proposed_at")
+FINDING_DIFFERS = "NEW.state <> 'confirmed' OR NEW.statement_id {differs} OLD.statement_id"
 CONTENT_DIFFERS = " OR ".join(f"NEW.{column} {{differs}} OLD.{column}" for column in CONTENT)
 
 
@@ -203,6 +204,30 @@ RULE_5 = (
         locks="NEW.pledge_id",
     ),
 )
+PUBLICITY = (
+    Guard(
+        "document_stays_public",
+        "pledges_document",
+        "UPDATE",
+        "OLD.public_since IS NOT NULL AND NEW.public_since {differs} OLD.public_since",
+        "A public document stays public.",
+    ),
+    Guard(
+        "finding_stays",
+        "pledges_finding",
+        "DELETE",
+        "1 = 1",
+        "Findings and what became of them are kept.",
+    ),
+    Guard(
+        "finding_confirmed",
+        "pledges_finding",
+        "UPDATE",
+        f"(OLD.state = 'confirmed' AND ({FINDING_DIFFERS})) OR NEW.document_id <> OLD.document_id"
+        ' OR NEW."start" <> OLD."start" OR NEW."end" <> OLD."end" OR NEW.score {differs} OLD.score',
+        "What was found stays as it was found, and a confirmed finding stays confirmed.",
+    ),
+)
 RULE_6 = tuple(
     Guard(
         f"assessment_date_{event.lower()}",
@@ -237,7 +262,7 @@ RULE_7 = (
         "A pledge's newest day is that of its newest statement.",
     ),
 )
-GUARDS = (*RULE_1, *RULE_2, *RULE_3, *RULE_4, *RULE_5, *RULE_6, *RULE_7)
+GUARDS = (*RULE_1, *RULE_2, *RULE_3, *RULE_4, *RULE_5, *RULE_6, *RULE_7, *PUBLICITY)
 
 COPIES = (
     Copy(
@@ -260,7 +285,7 @@ COPIES = (
 # Rule 2: tables whose rows are written once, with the columns that may change (docs/decisions/0004) and, because
 # SQLite's REPLACE passes by the delete triggers on a connection without recursive_triggers, their unique columns.
 SEALED = {
-    "pledges_document": (("title",), (("id",), ("slug",), ("sha256",))),
+    "pledges_document": (("title", "public_since"), (("id",), ("slug",), ("sha256",))),
     "pledges_statement": ((), (("id",), ("pledge_id", "document_id", "start", "end"))),
     "pledges_fact": ((), (("id",),)),
     "pledges_evidence": ((), (("id",),)),
@@ -270,5 +295,6 @@ NOT_EMPTIED = {
     ASSESSMENT: (("id",),),
     PLEDGE: (("id",), ("key",)),
     TOPICS: (("id",), ("topic_id", "pledge_id")),
+    "pledges_finding": (("id",),),
 }
 WRITTEN_ONCE = "This row is written once; put a mistake right with a new row."

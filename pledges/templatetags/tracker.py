@@ -6,7 +6,7 @@ from django import template
 from django.utils.formats import number_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext
 
 from candidates.translated import Translated
 
@@ -22,6 +22,14 @@ def tr(value: Any) -> str | SafeString:
     if language == get_language() or not str(value):
         return str(value)
     return format_html('<span lang="{}">{}</span>', language, str(value))
+
+
+@register.filter
+def percent(share: float | None) -> str:
+    """0.867 as 87% in the way of the page's language."""
+    if share is None:
+        return ""
+    return pgettext("percentage", "%(n)s%%") % {"n": number_format(round(share * 100))}
 
 
 @register.filter

@@ -54,7 +54,7 @@ def candidate_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "candidate": person,
         "candidacies": candidacies,
         "facts": [fact_row(fact) for fact in _facts(person.facts)],
-        "documents": Document.objects.without_text().filter(candidacy__candidate=person),
+        "documents": Document.objects.published().without_text().filter(candidacy__candidate=person),
         "score": score(Tally.Kind.CANDIDATE, person.slug, list_url=f"{list_url}&"),
         "groups": in_order_of_topics(Pledge.objects.for_listing_of(shown.pledges)),
         "more_url": list_url if shown.after else "",

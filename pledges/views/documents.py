@@ -16,7 +16,7 @@ def _public_statements():
 
 @public
 def document_list(request: HttpRequest) -> HttpResponse:
-    documents = Document.objects.without_text().with_people()
+    documents = Document.objects.published().without_text().with_people()
     shown, links = rows_after(request, documents, ("-published", "-id"), PAGE)
     counted = _public_statements().filter(document__in=shown).order_by().values_list("document")
     counts = dict(counted.annotate(n=Count("pk")))
@@ -28,7 +28,7 @@ def document_list(request: HttpRequest) -> HttpResponse:
 @public
 def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """The whole transcript with every public statement marked in place."""
-    document = get_object_or_404(Document.objects.with_people().defer("raw"), slug=slug)
+    document = get_object_or_404(Document.objects.published().with_people().defer("raw"), slug=slug)
     statements = list(
         _public_statements().filter(document=document).select_related("pledge").order_by("start", "end", "id")
     )

@@ -32,7 +32,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "newest": newest,
         "candidates": candidates_by_pledges(WAYS_IN),
         "topics": [{"topic": topic, "n": of_topics.get(topic.slug, 0)} for topic in topics],
-        "n_documents": Document.objects.count(),
+        "n_documents": Document.objects.published().count(),
         "n_candidates": Candidate.objects.count(),
         "election": Election.objects.first(),
     }

@@ -32,8 +32,14 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture
-def open_page(browser: Browser, live_server, seeded) -> Iterator:
-    """A function that gives a page of the seeded site: `open_page(width=360, scheme="dark", script=False)`.
+def open_page(seeded, open_empty_page) -> Iterator:
+    """The same on the seeded site."""
+    return open_empty_page
+
+
+@pytest.fixture
+def open_empty_page(browser: Browser, live_server) -> Iterator:
+    """A function that gives a page of a site without content: `open_empty_page(width=360, scheme="dark", script=False)`.
     At the end no page has reported a breach of the content security policy or asked for a foreign host."""
     contexts: list[BrowserContext] = []
     faults: list[str] = []
