@@ -39,8 +39,8 @@ def open_page(seeded, open_empty_page) -> Iterator:
 
 @pytest.fixture
 def open_empty_page(browser: Browser, live_server) -> Iterator:
-    """A function that gives a page of a site without content: `open_empty_page(width=360, scheme="dark", script=False)`.
-    At the end no page has reported a breach of the content security policy or asked for a foreign host."""
+    """A function that gives a page of a site without content: `open_empty_page(width=360, script=False)`. At the end no
+    page has reported a breach of the content security policy or asked for a foreign host."""
     contexts: list[BrowserContext] = []
     faults: list[str] = []
 
