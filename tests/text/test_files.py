@@ -84,6 +84,7 @@ def test_a_page_may_declare_an_encoding_that_its_bytes_do_not_show():
 @pytest.mark.parametrize("encoding", ["koi8-r", "cp866", "iso8859-5"])
 def test_another_encoding_is_refused_and_never_guessed(encoding):
     assert refused(RUSSIAN.encode(encoding)) == "encoding"
+    assert refused(RUSSIAN.lower().encode(encoding)) == "encoding"
     assert refused(RUSSIAN.encode().decode("latin-1").encode()) == "encoding"
     assert refused(RUSSIAN.encode().decode("cp1251", "replace").encode()) == "encoding"
 

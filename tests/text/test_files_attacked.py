@@ -51,6 +51,10 @@ ATTACKS = {
         lambda: uploads.package(uploads.DOCUMENT % uploads.PARAGRAPH, **{"word/media/a.png": bytes(120 * MEGABYTE)}),
         "unpacks_too_large",
     ),
+    "zip bomb below the limit of size": (
+        lambda: uploads.package(uploads.DOCUMENT % uploads.PARAGRAPH, **{"word/media/a.png": bytes(30 * MEGABYTE)}),
+        "unpacks_too_large",
+    ),
     "zip that lies of its sizes": (lambda: uploads.lying_zip(50_000), "damaged"),
     "thousands of entries": (
         lambda: uploads.package(uploads.DOCUMENT % uploads.PARAGRAPH, **{f"x{n}": "" for n in range(2_000)}),
