@@ -79,6 +79,23 @@ class Decision(models.TextChoices):
     REJECTED = "rejected", pgettext_lazy("assessment", "rejected")
 
 
+class ChangeKind(models.TextChoices):
+    """What is proposed about a pledge."""
+
+    PUBLISH = "publish", pgettext_lazy("change", "publish")
+    REWORD = "reword", pgettext_lazy("change", "reword")
+    STATE = "state", pgettext_lazy("change", "add a statement")
+
+
+class ChangeDecision(models.TextChoices):
+    """Where a proposed change is."""
+
+    PROPOSED = "proposed", pgettext_lazy("change", "proposed")
+    APPROVED = "approved", pgettext_lazy("change", "approved")
+    REJECTED = "rejected", pgettext_lazy("change", "rejected")
+    TAKEN_BACK = "taken_back", pgettext_lazy("change", "taken back")
+
+
 class Publication(models.TextChoices):
     DRAFT = "draft", pgettext_lazy("pledge", "draft")
     PUBLISHED = "published", pgettext_lazy("pledge", "published")

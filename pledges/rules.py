@@ -9,8 +9,8 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from pledges.choices import Decision, EvidenceKind, Family, Status
-from pledges.models import Assessment, Pledge
+from pledges.choices import ChangeDecision, Decision, EvidenceKind, Family, Status
+from pledges.models import Assessment, Change, Pledge
 from pledges.models.assessments import REASONED
 
 User = AbstractBaseUser | AnonymousUser
@@ -72,6 +72,25 @@ def why_not_decide(user: User, assessment: Assessment) -> str:
     if assessment.proposed_by_id == user.pk:
         return str(OWN)
     return _("You have no permission to decide assessments.")
+
+
+def can_decide_change(user: User, change: Change) -> bool:
+    """A proposed change, the permission to publish, and not one's own."""
+    return change.decision == ChangeDecision.PROPOSED and change.proposed_by_id != user.pk and can_publish(user)
+
+
+def can_take_back(user: User, change: Change) -> bool:
+    """One's own change that nobody has decided."""
+    return change.decision == ChangeDecision.PROPOSED and change.proposed_by_id == user.pk
+
+
+def why_not_decide_change(user: User, change: Change) -> str:
+    """The sentence that belongs to a refused decision."""
+    if change.decision != ChangeDecision.PROPOSED:
+        return _("This change is already decided, or was taken back.")
+    if change.proposed_by_id == user.pk:
+        return _("Nobody decides their own change; another person has to.")
+    return _("You have no permission to publish pledges.")
 
 
 def can_merge(source: Pledge, target: Pledge) -> bool:

@@ -6,8 +6,10 @@ import pytest
 from django.urls import reverse
 from django.utils import translation
 
+from pledges.actions.accounts import REVIEWERS
 from pledges.models import Assessment, Document, Evidence, Pledge
 from tests import factories
+from tests.conftest import account
 
 pytestmark = pytest.mark.django_db
 OTHER_LINKS = {"evidence-TOTAL_FORMS": "2", "evidence-INITIAL_FORMS": "0"}
@@ -151,7 +153,7 @@ def test_an_editor_cannot_decide_publish_withdraw_or_merge_by_direct_post(client
     assessment = factories.proposal(pledge, other)
     client.force_login(editor)
     assert client.post(page("assessment_change", assessment.pk), {"approve": "1"}).status_code == 422
-    for name in ("publish", "withdraw", "merge"):
+    for name in ("withdraw", "merge"):
         assert client.post(page(f"pledge_{name}", pledge.pk), {}).status_code == 403
     assert Assessment.objects.get().decision == "proposed"
 
@@ -182,7 +184,8 @@ def wording(pledge: Pledge, **changes: object) -> dict[str, object]:
     }
 
 
-def test_an_editor_rewords_a_pledge(client, editor, pledge):
+def test_an_editor_rewords_a_draft(client, editor):
+    pledge = factories.draft("Roads")
     client.force_login(editor)
     changed = wording(pledge, title_ru="Новая дорога", topic_2=factories.topic("parks").pk, kept_if_en="Built")
     response = client.post(page("pledge_change", pledge.pk), changed)
@@ -190,10 +193,11 @@ def test_an_editor_rewords_a_pledge(client, editor, pledge):
     pledge.refresh_from_db()
     assert pledge.title["ru"] == "Новая дорога"
     assert [str(row.topic.slug) for row in pledge.topic_rows.all()] == ["roads", "parks"]
-    assert pledge.version == 3
+    assert pledge.version == 2
 
 
-def test_the_second_of_two_editors_sees_both_texts_and_loses_nothing(client, editor, pledge):
+def test_the_second_of_two_editors_sees_both_texts_and_loses_nothing(client, editor):
+    pledge = factories.draft("Roads")
     client.force_login(editor)
     mine = wording(pledge, title_ru="Мои слова")
     client.post(page("pledge_change", pledge.pk), wording(pledge, title_ru="Их слова"))
@@ -216,7 +220,7 @@ def test_a_published_pledge_keeps_its_titles(client, editor, pledge):
     assert "A published pledge has a title in every language; missing: English." in response.content.decode()
 
 
-def test_a_new_pledge_goes_from_draft_to_public(client, reviewer):
+def test_a_new_pledge_goes_from_draft_to_public_by_two_people(client, reviewer, django_user_model):
     client.force_login(reviewer)
     document = factories.document("Биз жаңы көпүрө курабыз. Ал кең болот.")
     new = {
@@ -243,7 +247,10 @@ def test_a_new_pledge_goes_from_draft_to_public(client, reviewer):
     client.post(page("pledge_statement", pledge.pk), said)
     statement = pledge.statements.get()
     assert document.transcript[statement.clause_start : statement.clause_end] == "көпүрө"
-    client.post(page("pledge_publish", pledge.pk))
+    assert client.post(page("pledge_publish", pledge.pk)).status_code == 302
+    assert client.get("/en/pledges/build-a-bridge/").status_code == 404
+    client.force_login(account(django_user_model, "second", REVIEWERS))
+    client.post(page("change_change", pledge.changes.get().pk), {"approve": "1"})
     assert client.get("/en/pledges/build-a-bridge/").status_code == 200
 
 

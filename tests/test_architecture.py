@@ -17,7 +17,7 @@ LAYERS = {
     2: "pledges.rules",
     3: "candidates.actions pledges.actions pledges.search",
     4: "pledges.representations pledges.filters pledges.facets pledges.listing"
-    " pledges.narrowing pledges.reviewing pledges.stated pledges.forms pledges.http",
+    " pledges.narrowing pledges.reviewing pledges.stated pledges.diffs pledges.forms pledges.http",
     5: "candidates.admin pledges.views pledges.api pledges.feeds pledges.sitemaps pledges.admin"
     " pledges.management pledges.templatetags",
     6: "candidates.apps pledges.apps pledges.checks pledges.urls pledges.admin_site",
@@ -33,6 +33,7 @@ MUTABLE = {
     "Pledge",
     "PledgeTopic",
     "Assessment",
+    "Change",
     "Finding",
     "Upload",
     "Listed",

@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.db import DatabaseError, transaction
 from django.urls import reverse
 
-from pledges.actions import findings, imports
+from pledges.actions import changes, findings, imports
 from pledges.actions.findings import Meanwhile, Place
 from pledges.admin.reasons import LABELS
 from pledges.choices import FindingState
@@ -112,8 +112,9 @@ def test_the_span_is_changed_to_whole_sentences(client, editor, document):
     assert quote(finding) == "Биз Ак-Ордодо мектеп курабыз."
 
 
-def test_one_click_makes_it_one_more_statement_of_a_pledge(client, editor, document):
-    known = factories.pledge("Schools", quote="Биз мектеп курабыз, шаарда.", topics=[factories.topic("education")])
+def test_one_click_makes_it_one_more_statement_of_a_draft(client, editor, document):
+    known = factories.draft("Мектеп куруу", topics=[factories.topic("education")])
+    factories.state(known, "Биз мектеп курабыз, шаарда.")
     client.force_login(editor)
     finding = document.findings.first()
     html = client.get(review(document)).content.decode()
@@ -123,6 +124,28 @@ def test_one_click_makes_it_one_more_statement_of_a_pledge(client, editor, docum
     assert Pledge.objects.count() == 1
     again = document.findings.get(pk=finding.pk)
     assert (again.state, again.statement.pledge) == ("confirmed", known)
+
+
+def test_one_click_proposes_it_for_a_public_pledge_and_a_second_person_decides(client, editor, reviewer, document):
+    known = factories.pledge("Schools", quote="Биз мектеп курабыз, шаарда.", topics=[factories.topic("education")])
+    client.force_login(editor)
+    finding = document.findings.first()
+    response = client.post(review(document), typed(finding) | {"same": known.key}, follow=True)
+    assert "which is public: another person decides it" in response.content.decode()
+    assert client.get(f"/en/documents/{document.slug}/").status_code == 404
+    finding.refresh_from_db()
+    assert (finding.state, finding.statement, known.statements.count()) == ("confirmed", None, 1)
+    changes.reject(change=finding.change, by=reviewer, note="Another school.")
+    finding.refresh_from_db()
+    assert (finding.state, finding.change, finding.decided_by) == ("open", None, None)
+    place = Place((finding.start, finding.end), (finding.start, finding.end), "firm")
+    findings.confirm_same(finding=finding, version=finding.version, by=editor, place=place, pledge=known)
+    finding.refresh_from_db()
+    changes.approve(change=finding.change, by=reviewer)
+    finding.refresh_from_db()
+    assert finding.statement.quote == quote(finding)
+    assert known.statements.count() == 2
+    assert client.get(f"/en/documents/{document.slug}/").status_code == 200
 
 
 def test_the_key_of_another_pledge_may_be_typed(client, editor, document):

@@ -8,7 +8,7 @@ from django.db import transaction
 
 EDITORS, REVIEWERS = "Editors", "Reviewers"
 REGISTER = ("party", "election", "candidate", "candidacy")
-READ = ("document", "statement", "assessment", "evidence", "fact", "finding")
+READ = ("document", "statement", "assessment", "evidence", "fact", "finding", "change")
 
 
 def _permissions(*, may_publish: bool) -> list[str]:

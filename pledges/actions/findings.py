@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from candidates.models import Candidacy
 from pledges import rules
-from pledges.actions import pledges
+from pledges.actions import changes, pledges
 from pledges.choices import FindingState, NoPledge, Strength
 from pledges.models import Document, Finding, Pledge, Statement, Topic
 from pledges.rules import Refused
@@ -54,14 +54,16 @@ def confirm_new(
 
 
 @transaction.atomic
-def confirm_same(*, finding: Finding, version: int, by: AbstractBaseUser, place: Place, pledge: Pledge) -> Statement:
-    """One more statement of a pledge that exists. Meanwhile or Refused, as above."""
+def confirm_same(*, finding: Finding, version: int, by: AbstractBaseUser, place: Place, pledge: Pledge) -> Finding:
+    """One more statement of a pledge; that of a public one waits for a second person. Meanwhile, Refused: see above."""
     current = _taken(finding, version, by)
     if pledge.merged_into_id is not None:
         raise Refused({"same": _("This pledge was merged into another one.")})
-    statement = _state(current, pledge, place)
-    _confirm(current, by, statement)
-    return statement
+    if pledge.is_public:
+        where = {"document": current.document, "candidacy": _who(current, place), "span": place.span}
+        change = changes.propose_statement(pledge=pledge, by=by, clause=place.clause, strength=place.strength, **where)
+        return _decided(current, by, state=FindingState.CONFIRMED, change=change)
+    return _confirm(current, by, _state(current, pledge, place))
 
 
 @transaction.atomic
@@ -127,17 +129,20 @@ def _may_review(by: AbstractBaseUser) -> None:
         raise Refused(_("You have no permission to confirm or reject findings."))
 
 
-def _state(finding: Finding, pledge: Pledge, place: Place) -> Statement:
-    document = finding.document
-    candidacy = document.candidacy or place.candidacy
+def _who(finding: Finding, place: Place) -> Candidacy:
+    candidacy = finding.document.candidacy or place.candidacy
     if candidacy is None:
         raise Refused({"candidacy": _("This document belongs to nobody; say who speaks.")})
-    if pledge.statements.filter(document=document, start=place.span[0], end=place.span[1]).exists():
+    return candidacy
+
+
+def _state(finding: Finding, pledge: Pledge, place: Place) -> Statement:
+    if pledge.statements.filter(document=finding.document, start=place.span[0], end=place.span[1]).exists():
         raise Refused({"same": _("This pledge has this statement already.")})
     return pledges.add_statement(
         pledge=pledge,
-        document=document,
-        candidacy=candidacy,
+        document=finding.document,
+        candidacy=_who(finding, place),
         span=place.span,
         clause=place.clause,
         strength=place.strength,

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils import timezone
@@ -119,7 +120,7 @@ def publish(*, pledge: Pledge, by: AbstractBaseUser | None) -> Pledge:
         raise Refused(_("You have no permission to publish pledges."))
     if current.merged_into_id is not None:
         raise Refused(_("This pledge was merged into another one."))
-    if faults := _lacks(current):
+    if faults := lacks(current):
         raise Refused(faults)
     with recounted(current):
         current.publication = Publication.PUBLISHED
@@ -178,9 +179,8 @@ def _copy(statement: Statement, target: Pledge) -> None:
     Statement.objects.create(pledge=target, **place, **{name: getattr(statement, name) for name in carried})
 
 
-def _lacks(pledge: Pledge) -> dict[str, str]:
-    from django.conf import settings
-
+def lacks(pledge: Pledge) -> dict[str, str]:
+    """What a pledge misses before it can be public, as sentences by field."""
     faults = {}
     untitled = [str(name) for code, name in settings.LANGUAGES if not pledge.title.get(code)]
     if untitled:

@@ -1,3 +1,3 @@
-from pledges.admin import assessments, documents, importing, pledges, register, topics
+from pledges.admin import assessments, changes, documents, importing, pledges, register, topics
 
-__all__ = ["assessments", "documents", "importing", "pledges", "register", "topics"]
+__all__ = ["assessments", "changes", "documents", "importing", "pledges", "register", "topics"]

@@ -1,3 +1,4 @@
+import functools
 from typing import Any
 
 from django import forms
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pledges import rules, search
-from pledges.actions import pledges
+from pledges.actions import changes, pledges
 from pledges.actions.pledges import WORDING
 from pledges.admin.pages import attempted, done, posted, row_page, shown
 from pledges.admin.proposing import propose_page
@@ -49,6 +50,8 @@ class PledgeAdmin(admin.ModelAdmin):
         judged = ("kept_if", "deadline", "power")
         wording = ("title", *topics, "tier", "level", "programme", "key", "seen_version")
         sets = [(None, {"fields": wording}), (gettext_lazy("How it is judged"), {"fields": judged})]
+        if obj and obj.is_public:
+            sets.append((gettext_lazy("Why it changes"), {"fields": ("why",)}))
         return [*sets, (gettext_lazy("How it stands"), {"fields": STANDING})] if obj else sets
 
     def get_readonly_fields(self, request: HttpRequest, obj: Pledge | None = None) -> tuple[str, ...]:
@@ -70,10 +73,25 @@ class PledgeAdmin(admin.ModelAdmin):
             version = form.cleaned_data["seen_version"]
             if form.cleaned_data.get("key"):
                 values["key"] = form.cleaned_data["key"]
+            if form.public:
+                self._propose(request, obj, form, version)
+                return
             saved = pledges.reword(pledge=obj, version=version, topics=form.topics, **values)
         else:
             saved = pledges.draft(topics=form.topics, key=form.cleaned_data["key"], **values)
         obj.__dict__.update(saved.__dict__)
+
+    def _propose(self, request: HttpRequest, obj: Pledge, form: PledgeForm, version: int) -> None:
+        """A public pledge is not changed here: the change waits for a second person."""
+        changes.propose_wording(
+            pledge=obj, by=request.user, version=version, content=form.wording(), why=form.cleaned_data["why"]
+        )
+        obj.refresh_from_db()
+
+    def response_change(self, request: HttpRequest, obj: Pledge) -> HttpResponse:
+        if not obj.is_public:
+            return super().response_change(request, obj)
+        return done(request, _("The change is proposed; another person decides it."), _page_of(obj))
 
     def change_view(
         self,
@@ -94,7 +112,10 @@ class PledgeAdmin(admin.ModelAdmin):
             "statements": [statement_row(statement) for statement in statements.defer("document__raw")],
             "assessments": pledge.assessments.newest_first().select_related("proposed_by", "decided_by"),
             "may_propose": rules.can_propose(request.user, pledge),
-            "may_publish": publishing and not pledge.is_public and pledge.merged_into_id is None,
+            "may_publish": rules.can_edit_pledges(request.user)
+            and not pledge.is_public
+            and pledge.merged_into_id is None,
+            "waiting": pledge.changes.waiting().select_related("proposed_by"),
             "may_withdraw": publishing and pledge.is_public,
             "may_state": request.user.has_perm("pledges.add_statement"),
         }
@@ -123,27 +144,33 @@ class PledgeAdmin(admin.ModelAdmin):
         form = StatementForm(posted(request))
         if request.method == "POST" and form.is_valid():
             values = form.cleaned_data
-            added = attempted(
-                form,
-                lambda: pledges.add_statement(
-                    pledge=pledge,
-                    document=values["document"],
-                    candidacy=values["candidacy"],
-                    span=values["span"],
-                    clause=values["clause_span"],
-                    strength=values["strength"],
-                ),
+            place = {
+                "pledge": pledge,
+                "document": values["document"],
+                "candidacy": values["candidacy"],
+                "span": values["span"],
+                "clause": values["clause_span"],
+                "strength": values["strength"],
+            }
+            act, sentence = (
+                (
+                    functools.partial(changes.propose_statement, by=request.user, **place),
+                    _("The statement is proposed; another person decides it."),
+                )
+                if pledge.is_public
+                else (functools.partial(pledges.add_statement, **place), _("The statement is added."))
             )
-            if added:
-                return done(request, _("The statement is added."), _page_of(pledge))
+            if attempted(form, act):
+                return done(request, sentence, _page_of(pledge))
         return shown(self, request, "admin/pledges/form.html", pledge, _("Add a statement"), form=form)
 
     def publish(self, request: HttpRequest, object_id: str) -> HttpResponse:
-        pledge = row_page(self, request, object_id, may=lambda row: rules.can_publish(request.user))
+        pledge = row_page(self, request, object_id, may=lambda row: rules.can_edit_pledges(request.user))
         form = _Nothing(posted(request))
-        if request.method == "POST" and attempted(form, lambda: pledges.publish(pledge=pledge, by=request.user)):
-            return done(request, _("The pledge is public now."), _page_of(pledge))
-        title = _("Publish this pledge")
+        act = functools.partial(changes.propose_publication, pledge=pledge, by=request.user)
+        if request.method == "POST" and attempted(form, act):
+            return done(request, _("The publication is proposed; another person decides it."), _page_of(pledge))
+        title = _("Propose to publish")
         return shown(self, request, "admin/pledges/form.html", pledge, title, form=form)
 
     def withdraw(self, request: HttpRequest, object_id: str) -> HttpResponse:

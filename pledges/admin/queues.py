@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from pledges.choices import Decision, Publication
-from pledges.models import Assessment, Finding, Pledge
-from pledges.rules import User, can_review
+from pledges.choices import ChangeDecision, Decision, Publication
+from pledges.models import Assessment, Change, Finding, Pledge
+from pledges.rules import User, can_edit_pledges, can_publish, can_review
 
 
 @dataclass(frozen=True)
@@ -24,6 +24,15 @@ def queues(user: User) -> list[Queue]:
     if user.has_perm("pledges.decide_assessment"):
         waiting = Assessment.objects.filter(decision=Decision.PROPOSED).exclude(proposed_by=user.pk)
         found.append(Queue(_("Assessments to decide"), waiting.count(), f"{assessments}?queue=decide"))
+    changes = reverse("admin:pledges_change_changelist")
+    if can_publish(user):
+        waiting = Change.objects.waiting().exclude(proposed_by=user.pk)
+        found.append(Queue(_("Changes to decide"), waiting.count(), f"{changes}?queue=decide"))
+    if can_edit_pledges(user):
+        own = Change.objects.filter(proposed_by=user.pk)
+        found.append(Queue(_("My changes, waiting"), own.waiting().count(), f"{changes}?queue=mine"))
+        sent_back = own.filter(decision=ChangeDecision.REJECTED)
+        found.append(Queue(_("My changes, rejected"), sent_back.count(), f"{changes}?queue=rejected"))
     if user.has_perm("pledges.propose_assessment"):
         own = Assessment.objects.filter(proposed_by=user.pk)
         proposed, rejected = own.filter(decision=Decision.PROPOSED), own.filter(decision=Decision.REJECTED)

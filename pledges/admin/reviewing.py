@@ -37,7 +37,7 @@ class Review:
 
     @cached_property
     def found(self) -> list[Finding]:
-        rows = self.document.findings.select_related("statement__pledge", "decided_by")
+        rows = self.document.findings.select_related("statement__pledge", "change__pledge", "decided_by")
         return list(rows.order_by("start", "end", "id"))
 
     @cached_property
@@ -95,13 +95,19 @@ class Review:
         if "same" in pressed:
             pledge = self._same(form, pressed["same"] or form.cleaned_data["same_key"])
             if pledge:
-                findings.confirm_same(**claim, place=place, pledge=pledge)
-            return _("Confirmed: one more statement of “%(pledge)s”.") % {"pledge": pledge} if pledge else ""
+                return self._told(findings.confirm_same(**claim, place=place, pledge=pledge), pledge)
+            return ""
         if not form.is_worded():
             return ""
         wording = {name: form.cleaned_data[name] for name in ("title", "tier", "level")}
         pledge = findings.confirm_new(**claim, place=place, topics=form.topics, **wording)
         return _("Confirmed: “%(pledge)s” is a draft pledge now.") % {"pledge": pledge}
+
+    def _told(self, finding: Finding, pledge: Pledge) -> str:
+        if finding.change_id:
+            waits = _("Proposed as one more statement of “%(pledge)s”, which is public: another person decides it.")
+            return waits % {"pledge": pledge}
+        return _("Confirmed: one more statement of “%(pledge)s”.") % {"pledge": pledge}
 
     def _same(self, form: FindingForm, key: str) -> Pledge | None:
         pledge = Pledge.objects.filter(key=key).first() if key else None

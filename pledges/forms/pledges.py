@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy
 from candidates.models import Candidacy
 from candidates.translated import TranslatedFormField
 from pledges.actions.pledges import WORDING
-from pledges.choices import Strength
+from pledges.choices import ChangeKind, Strength
+from pledges.diffs import wording_of
 from pledges.models import Document, Pledge, Topic
 from pledges.text import anchors
 
@@ -21,6 +22,12 @@ class PledgeForm(forms.ModelForm):
     topic_1 = forms.ModelChoiceField(Topic.objects.all(), label=gettext_lazy("Main topic"))
     topic_2 = forms.ModelChoiceField(Topic.objects.all(), label=gettext_lazy("Second topic"), required=False)
     topic_3 = forms.ModelChoiceField(Topic.objects.all(), label=gettext_lazy("Third topic"), required=False)
+    why = TranslatedFormField(
+        rows=2,
+        required=False,
+        label=gettext_lazy("Public reason of the change"),
+        help_text=gettext_lazy("The pledge is public: another person decides this change, and readers see the reason."),
+    )
     seen_version = forms.IntegerField(label="", widget=forms.HiddenInput, required=False)
 
     class Meta:
@@ -37,10 +44,22 @@ class PledgeForm(forms.ModelForm):
         super().__init__(*args, **options)
         if "key" in self.fields:
             self.fields["key"].required = False
+        if not self.public:
+            del self.fields["why"]
         if self.instance.pk:
             self.fields["seen_version"].initial = self.instance.version
             for number, row in enumerate(self.instance.topic_rows.all(), start=1):
                 self.fields[f"topic_{number}"].initial = row.topic_id
+
+    @property
+    def public(self) -> bool:
+        """Whether a change of it needs a second person."""
+        return bool(self.instance.pk) and self.instance.is_public
+
+    def wording(self) -> dict[str, Any]:
+        """What was typed, as diffs.py: wording_of gives what stands now."""
+        values = {name: self.cleaned_data[name] for name in WORDING}
+        return wording_of(Pledge(**values), self.topics)
 
     @property
     def topics(self) -> list[Topic]:
@@ -51,6 +70,10 @@ class PledgeForm(forms.ModelForm):
         values = super().clean()
         if self.instance.pk:
             self._notice_conflict()
+        if self.public and not any((values.get("why") or {}).values()):
+            self.add_error("why", _("Say why: readers will see it beside the change."))
+        if self.public and self.instance.changes.waiting().filter(kind=ChangeKind.REWORD).exists():
+            raise forms.ValidationError(_("A change of this pledge waits for a decision already. Take it back first."))
         if values.get("title") is not None and self.instance.publication == "published":
             missing = [str(name) for code, name in settings.LANGUAGES if not values["title"].get(code)]
             if missing:

@@ -1,5 +1,6 @@
 from pledges.models.append_only import AppendOnlyModel, SealedError
 from pledges.models.assessments import Assessment, Evidence
+from pledges.models.changes import Change
 from pledges.models.documents import Document, Fact
 from pledges.models.findings import Finding, Upload
 from pledges.models.listed import Listed
@@ -9,6 +10,7 @@ from pledges.models.topics import Topic
 __all__ = [
     "AppendOnlyModel",
     "Assessment",
+    "Change",
     "Document",
     "Evidence",
     "Fact",

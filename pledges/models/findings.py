@@ -5,6 +5,7 @@ from django.utils.translation import gettext_lazy as _
 
 from pledges.choices import FindingState, NoPledge, Strength
 from pledges.models.append_only import known_words
+from pledges.models.changes import Change
 from pledges.models.documents import Document
 from pledges.models.pledges import Statement
 
@@ -56,6 +57,7 @@ class Finding(models.Model):
     no_pledge = models.CharField(_("why it is no pledge"), max_length=9, choices=NoPledge, blank=True)
     note = models.CharField(_("note"), max_length=500, blank=True)
     statement = models.ForeignKey(Statement, models.PROTECT, null=True, related_name="findings")
+    change = models.ForeignKey(Change, models.PROTECT, null=True, related_name="findings")
     typed = models.JSONField(default=dict, help_text="what an editor has filled in so far")
     version = models.PositiveIntegerField(default=1)
     decided_by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+")
@@ -72,9 +74,15 @@ class Finding(models.Model):
             *known_words("finding", or_empty=True, no_pledge=NoPledge),
             models.CheckConstraint(
                 name="finding_decided",
-                condition=Q(state=FindingState.OPEN, statement=None, decided_by=None)
-                | Q(state=FindingState.CONFIRMED, statement__isnull=False, decided_by__isnull=False)
-                | (Q(state=FindingState.REJECTED, statement=None, decided_by__isnull=False) & ~Q(no_pledge="")),
+                condition=Q(state=FindingState.OPEN, statement=None, change=None, decided_by=None)
+                | (
+                    Q(state=FindingState.CONFIRMED, decided_by__isnull=False)
+                    & (Q(statement__isnull=False) | Q(change__isnull=False))
+                )
+                | (
+                    Q(state=FindingState.REJECTED, statement=None, change=None, decided_by__isnull=False)
+                    & ~Q(no_pledge="")
+                ),
             ),
             models.CheckConstraint(
                 name="finding_clause_inside",

@@ -4,32 +4,8 @@ In a condition {text:X} asks whether a translated text is filled, {titles} wheth
 {today} is the date in the site's time zone, {differs} is a comparison that knows NULL. triggers.py puts them in place.
 """
 
-from dataclasses import dataclass
-
-
-@dataclass(frozen=True)
-class Guard:
-    """Refuse `event` on `table` where `condition`; a second writer first waits for the pledge `locks`."""
-
-    name: str
-    table: str
-    event: str
-    condition: str
-    message: str
-    locks: str = ""
-
-
-@dataclass(frozen=True)
-class Copy:
-    """After `event` on `table`, where `condition`, run `statement`: a column that only the database writes."""
-
-    name: str
-    table: str
-    event: str
-    condition: str
-    statement: str
-    locks: str = "NEW.pledge_id"
-
+from pledges.models.guard import Copy, Guard
+from pledges.models.guards_beside import BESIDE
 
 ASSESSMENT, EVIDENCE, PLEDGE, TOPICS = (
     "pledges_assessment",
@@ -48,7 +24,6 @@ STATED_ON = """SELECT max(d.published) FROM pledges_statement s JOIN pledges_doc
 DATE_WRONG = f"NEW.date > {{today}} OR NEW.date < ({MADE_ON})"
 CLAIM = "NEW.decision <> 'draft' AND NEW.status <> 'not_rated'"
 CONTENT = ("pledge_id", "status", "date", "explanation", "reason", "proposed_by_id", "proposed_at")
-FINDING_DIFFERS = "NEW.state <> 'confirmed' OR NEW.statement_id {differs} OLD.statement_id"
 CONTENT_DIFFERS = " OR ".join(f"NEW.{column} {{differs}} OLD.{column}" for column in CONTENT)
 
 
@@ -204,30 +179,6 @@ RULE_5 = (
         locks="NEW.pledge_id",
     ),
 )
-PUBLICITY = (
-    Guard(
-        "document_stays_public",
-        "pledges_document",
-        "UPDATE",
-        "OLD.public_since IS NOT NULL AND NEW.public_since {differs} OLD.public_since",
-        "A public document stays public.",
-    ),
-    Guard(
-        "finding_stays",
-        "pledges_finding",
-        "DELETE",
-        "1 = 1",
-        "Findings and what became of them are kept.",
-    ),
-    Guard(
-        "finding_confirmed",
-        "pledges_finding",
-        "UPDATE",
-        f"(OLD.state = 'confirmed' AND ({FINDING_DIFFERS})) OR NEW.document_id <> OLD.document_id"
-        ' OR NEW."start" <> OLD."start" OR NEW."end" <> OLD."end" OR NEW.score {differs} OLD.score',
-        "What was found stays as it was found, and a confirmed finding stays confirmed.",
-    ),
-)
 RULE_6 = tuple(
     Guard(
         f"assessment_date_{event.lower()}",
@@ -262,7 +213,7 @@ RULE_7 = (
         "A pledge's newest day is that of its newest statement.",
     ),
 )
-GUARDS = (*RULE_1, *RULE_2, *RULE_3, *RULE_4, *RULE_5, *RULE_6, *RULE_7, *PUBLICITY)
+GUARDS = (*RULE_1, *RULE_2, *RULE_3, *RULE_4, *RULE_5, *RULE_6, *RULE_7, *BESIDE)
 
 COPIES = (
     Copy(
@@ -296,5 +247,6 @@ NOT_EMPTIED = {
     PLEDGE: (("id",), ("key",)),
     TOPICS: (("id",), ("topic_id", "pledge_id")),
     "pledges_finding": (("id",),),
+    "pledges_change": (("id",),),
 }
 WRITTEN_ONCE = "This row is written once; put a mistake right with a new row."

@@ -11,7 +11,8 @@ from django.apps import apps
 from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from pledges.models.guards import COPIES, GUARDS, NOT_EMPTIED, SEALED, WRITTEN_ONCE, Copy, Guard
+from pledges.models.guard import Copy, Guard
+from pledges.models.guards import COPIES, GUARDS, NOT_EMPTIED, SEALED, WRITTEN_ONCE
 
 BLANKS = "char(32, 9, 10, 13, 160)"
 

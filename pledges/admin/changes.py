@@ -1,0 +1,121 @@
+"""The second person's desk for what others propose about pledges: publications, rewordings, statements."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from pledges import diffs, rules
+from pledges.actions import changes
+from pledges.admin.pages import attempted, done, posted, row_page, shown
+from pledges.choices import ChangeDecision, ChangeKind
+from pledges.forms.assessments import DecisionForm
+from pledges.models import Change
+from pledges.representations import statement_row
+
+
+class ChangeQueue(admin.SimpleListFilter):
+    """What waits for this person, and what came back."""
+
+    title = gettext_lazy("queue")
+    parameter_name = "queue"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("decide", _("To decide")),
+            ("mine", _("My proposals, waiting")),
+            ("rejected", _("My proposals, rejected")),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        waiting = queryset.filter(decision=ChangeDecision.PROPOSED)
+        chosen = {
+            "decide": waiting.exclude(proposed_by=request.user),
+            "mine": waiting.filter(proposed_by=request.user),
+            "rejected": queryset.filter(decision=ChangeDecision.REJECTED, proposed_by=request.user),
+        }
+        return chosen.get(self.value() or "", queryset)
+
+
+@admin.register(Change)
+class ChangeAdmin(admin.ModelAdmin):
+    """Read and decided here, proposed on a pledge's page or on a document's review page."""
+
+    list_display = ("pledge", "kind", "decision", "proposed_by", "proposed_at", "decided_by")
+    list_filter = (ChangeQueue, "kind", "decision")
+    list_select_related = ("pledge", "proposed_by", "decided_by")
+    search_fields = ("pledge__key",)
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def change_view(
+        self,
+        request: HttpRequest,
+        object_id: str,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        """What is public now beside what is proposed, with the buttons for the second person."""
+        viewing = self.has_view_permission(request)
+        change = row_page(self, request, object_id, may=lambda row: viewing)
+        form = DecisionForm(posted(request))
+        if request.method == "POST" and form.is_valid():
+            act, sentence = self._pressed(request, change, form.cleaned_data["note"])
+            if attempted(form, act):
+                return done(request, sentence, reverse("admin:pledges_change_changelist") + "?queue=decide")
+        return self._page(request, change, form)
+
+    def _pressed(self, request: HttpRequest, change: Change, note: str) -> tuple[Any, str]:
+        claim = {"change": change, "by": request.user}
+        if "approve" in request.POST:
+            return lambda: changes.approve(**claim, note=note), _("Approved; the public sees it now.")
+        if "take_back" in request.POST:
+            return lambda: changes.take_back(**claim), _("Taken back.")
+        return lambda: changes.reject(**claim, note=note), _("Rejected; the proposer sees your note.")
+
+    def _page(self, request: HttpRequest, change: Change, form: DecisionForm) -> HttpResponse:
+        pledge = change.pledge
+        statements = pledge.statements.select_related("candidacy__candidate", "candidacy__party", "document")
+        may_decide = rules.can_decide_change(request.user, change)
+        rows = [statement_row(statement) for statement in statements.defer("document__raw")]
+        proposed = statement_row(changes.statement_of(change)) if change.kind == ChangeKind.STATE else None
+        return shown(
+            self,
+            request,
+            "admin/pledges/change.html",
+            change,
+            _("Decide a change") if may_decide else _("Proposed change"),
+            form=form,
+            pledge=pledge,
+            lines=_lines(change),
+            statements=rows,
+            proposed=proposed,
+            outdated=change.decision == ChangeDecision.PROPOSED
+            and proposed is None
+            and pledge.version != change.version,
+            may_decide=may_decide,
+            may_take_back=rules.can_take_back(request.user, change),
+            why_not="" if may_decide else rules.why_not_decide_change(request.user, change),
+        )
+
+
+def _lines(change: Change) -> list[diffs.Line]:
+    """Field by field; of a decided change only what it asked for, since the pledge went on."""
+    now = diffs.wording_of(change.pledge)
+    if change.kind == ChangeKind.PUBLISH:
+        return diffs.lines({}, now)
+    if change.kind == ChangeKind.STATE:
+        return diffs.lines(now, now)
+    return diffs.lines(now if change.decision == ChangeDecision.PROPOSED else {}, change.content)
