@@ -2,6 +2,7 @@
 of itself, store it."""
 
 import hashlib
+import logging
 from collections.abc import Mapping
 from typing import Any
 
@@ -15,6 +16,7 @@ from pledges.models import Document, Finding, Upload
 from pledges.rules import Refused
 from pledges.text.files import Unreadable, read_file
 
+logger = logging.getLogger(__name__)
 UNREADABLE: Mapping[str, str | Promise] = {
     "empty": _("The file is empty."),
     "too_large": _("The file is larger than 10 MB. Split it, or take its text alone."),
@@ -46,6 +48,7 @@ def receive(*, raw: bytes, file_name: str, by: AbstractBaseUser | None = None) -
     try:
         read = read_file(raw)
     except Unreadable as fault:
+        logger.info("%s is unreadable: %s %s", digest, fault.code, fault.detail)
         raise Refused({"file": UNREADABLE[fault.code]}) from fault
     return Upload.objects.create(
         raw=raw,
