@@ -12,6 +12,7 @@ CAPITALISED = r"[А-ЯЁӨҮҢ][а-яёөүң]+(?:-[А-ЯЁӨҮҢ]?[а-яёөү�
 SEQUENCE = re.compile(rf"(?<!{LETTER}){CAPITALISED}(?: {CAPITALISED}){{1,3}}(?: (?:уулу|кызы)\b)?(?!{LETTER})")
 RUSSIAN_OBLIQUE = re.compile(r"(.+(?:ов|ев|ёв|ин|ын))(?:а|у|ым|ом|е)$")
 RUSSIAN_FEMININE = re.compile(r"(.+(?:ов|ев|ёв|ин|ын))(?:ой|у)$")
+SHORT_OBLIQUE = re.compile(r"(\w+[^аеёиоуыэюя])(?:а|у|ом|е)")
 MASCULINE_OBLIQUE = re.compile(r"(?:кандидата|депутата|лидера|мэры|кандидату|кандидатом|с|у|от|к)\s+$")
 GIVEN_OBLIQUE = re.compile(r"(?:ом|ем|а|у|е|я|ю)$")
 # "Кеңештин" is a genitive, not a family name in -ин.
@@ -84,7 +85,7 @@ def _person(text: str, start: int, words: list[str]) -> Person | None:
         return Person(0, 0, rest[0], "", patronymic)
     if len(rest) != 2:
         return None
-    families = [word for word in rest if _is_family(word)]
+    families = [word for word in rest if _is_family(word)] or [word for word in rest[1:] if _is("short family", word)]
     if not families:
         return None
     family = rest[0] if families == rest[:1] else rest[1]
@@ -108,13 +109,16 @@ def _without_case(word: str) -> str:
         return word
     for entry in sections("people")["case"]:
         match = re.fullmatch(rf"(.+?)(?:{entry})", word)
-        if match and (_is("family", match.group(1)) or _is("patronymic", match.group(1))):
+        if match and any(_is(part, match.group(1)) for part in ("family", "short family", "patronymic")):
             return match.group(1)
     return word
 
 
 def _nominative(given: str, family: str, before: str) -> tuple[str, str]:
     """Russian names out of the genitive, dative and instrumental: Тимура Алиева, Айгуль Асановой."""
+    short = SHORT_OBLIQUE.fullmatch(family) if not _is("family", family) else None
+    if short and _is("short family", short.group(1)):
+        return GIVEN_OBLIQUE.sub("", given), short.group(1)
     feminine = RUSSIAN_FEMININE.fullmatch(family)
     if feminine and family.endswith("ой"):
         return re.sub(r"(?:ой|ы|е|у)$", "а", given), feminine.group(1) + "а"

@@ -5,12 +5,14 @@ from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from pledges.text.labels import label_end
+from pledges.text.labels import label_end, speakers
 from pledges.text.lexicon import sections
-from pledges.text.turns import PARAGRAPH, Turn
+from pledges.text.turns import INTRO, PARAGRAPH, Turn
 
 LEAD = re.compile(r"(?:[-–—]{1,2} ?(?=[\"«“„(\[…]?\w)|[•·▪●*✓] ?)")
 STOP = re.compile(r"(?:[.!?]+|…)[.!?…]*(?:[\"»”)\]]+(?=[\s,.;:–—-]|$))?")
+# The number of a part stands before its heading: II. Турак жай.
+ROMAN = re.compile(r"[IVX]{1,5}")
 INITIALS = re.compile(r"(?:[A-ZА-ЯЁӨҮҢ]\.)*[A-ZА-ЯЁӨҮҢ]")
 BEFORE_STOP = re.compile(r"(?:\w\.)*\w*$")
 NEXT = re.compile(r"(\s*)((?:[-–—]{1,2}\s*)?[\"«“„(\[]*)(\w*)")
@@ -36,17 +38,18 @@ class Sentence:
 
 def sentences(transcript: str, turns: Sequence[Turn]) -> list[Sentence]:
     """The sentences of all turns in order, without the dash, bullet or label before them."""
+    names = tuple(speakers(match.group() for match in PARAGRAPH.finditer(transcript)))
     return [
         Sentence(start, end, turn.role, number)
         for number, turn in enumerate(turns)
         for paragraph in PARAGRAPH.finditer(transcript, turn.start, turn.end)
-        for start, end in split(transcript, *paragraph.span())
+        for start, end in split(transcript, *paragraph.span(), names if turn.role != INTRO else ())
     ]
 
 
-def split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The spans of the sentences of the paragraph from `start` to `end`."""
-    start = _after_lead(text, start, end)
+def split(text: str, start: int, end: int, names: Sequence[str] = ()) -> Iterator[tuple[int, int]]:
+    """The spans of the sentences of the paragraph from `start` to `end`; `names` are labels before it."""
+    start = _after_lead(text, start, end, names)
     quotes = deque(_quotations(text, start, end))
     for stop in STOP.finditer(text, start, end):
         if stop.start() < start or not _ends(text, start, stop, end):
@@ -61,9 +64,9 @@ def split(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         yield start, end
 
 
-def _after_lead(text: str, start: int, end: int) -> int:
+def _after_lead(text: str, start: int, end: int, names: Sequence[str] = ()) -> int:
     lead = LEAD.match(text, start, end)
-    return label_end(text, lead.end() if lead else start, end)
+    return label_end(text, lead.end() if lead else start, end, names)
 
 
 def _skip_blank(text: str, start: int, end: int) -> int:
@@ -118,7 +121,7 @@ def _is_abbreviation(text: str, start: int, stop: int, following: str, label: bo
     match = BEFORE_STOP.search(text, max(start, stop - 12), stop)
     word = match.group() if match else ""
     short = sections("abbreviations")
-    if word.isdigit() and stop - len(word) == start:
+    if stop - len(word) == start and (word.isdigit() or ROMAN.fullmatch(word)):
         return True
     if INITIALS.fullmatch(word):
         return True

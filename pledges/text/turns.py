@@ -6,17 +6,18 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
-from pledges.text.labels import ANSWERS, ASKS, is_label
+from pledges.text.labels import ANSWERS, ASKS, is_label, label_of, speakers
 from pledges.text.lexicon import pattern
 
 INTRO, QUESTION, ANSWER, DISCLOSURE = "intro", "question", "answer", "disclosure"
 PARAGRAPH = re.compile(r"[^\n]+")
 DASH = re.compile(r"[-–—]{1,2} ?(?=[\"«“„(\[…]?\w)")
-LABEL = re.compile(r"([\w.«»\"-]+(?: [\w.-]+){0,3}) ?:(?= )")
 QUESTION_MARK = re.compile(r"[?][!?»”\")]{0,5}$")
 GLUED_ANSWER = re.compile(r"[?]{1,3}!?(?=[A-ZА-ЯЁӨҮҢ])")
 OPENED_ANSWER = re.compile(r"[?]{1,3}!? (?=[A-ZА-ЯЁӨҮҢ])")
 LIST_END = (";", ",")
+# A place and a date alone: БИШКЕК, 08.11.2024.
+DATELINE = re.compile(r"(?:[\w-]+,? )?\d{1,2}(?:\.\d{1,2}\.|[ -][а-яө]{3,9},? )\d{4}[ -]?(?:ж|г|жыл|год|года)?\.?")
 ENDS = frozenset(".!?…:;,")
 # What surrounds the imprint is short; a long paragraph that names the ballot is a speaker's.
 WEAK_LENGTH = 220
@@ -131,25 +132,29 @@ def _is_list_item(text: str, start: int, in_list: bool) -> bool:
 
 
 def _by_label(parts: list[_Part]) -> bool:
-    """Roles from labels such as "Суроо:"; False if the text has none."""
+    """Roles from labels such as "Суроо:" or from names that take turns; False if the text has none."""
     roles: dict[int, str] = {}
+    labels = {part.start: label_of(part.text) for part in parts}
     for section, role in ((ASKS, QUESTION), (ANSWERS, ANSWER)):
-        roles |= {part.start: role for part in parts if is_label(_label(part), section)}
+        roles |= {start: role for start, label in labels.items() if is_label(label, section)}
     if QUESTION not in roles.values():
+        roles = _by_name(labels, speakers(part.text for part in parts))
+    if not roles:
         return False
     first, role = min(roles), INTRO
-    labels = Counter(_label(part) for part in parts if part.start > first and part.start not in roles)
+    others = Counter(label for start, label in labels.items() if start > first and start not in roles)
     for part in parts:
-        named = _label(part) if part.start > first else ""
-        other = ANSWER if named[:1].isupper() and labels[named] > 1 else ""
+        named_later = labels[part.start] if part.start > first else ""
+        other = ANSWER if named_later[:1].isupper() and others[named_later] > 1 else ""
         role = part.role = roles.get(part.start, other) or role
     return True
 
 
-def _label(part: _Part) -> str:
-    dash = DASH.match(part.text)
-    match = LABEL.match(part.text, dash.end() if dash else 0)
-    return match.group(1) if match else ""
+def _by_name(labels: dict[int, str], named: dict[str, str]) -> dict[int, str]:
+    """Roles by the names of an interview, from the first question on: a heading may carry a name too."""
+    first = min((start for start, label in labels.items() if named.get(label) == ASKS), default=0)
+    roles = {ASKS: QUESTION, ANSWERS: ANSWER}
+    return {start: roles[named[label]] for start, label in labels.items() if label in named and start >= first}
 
 
 def _by_dash(parts: list[_Part]) -> bool:
@@ -187,6 +192,8 @@ def _cheapest(looks: list[str]) -> list[str]:
 def _look(text: str) -> str:
     start = DASH.match(text)
     words = text[start.end() :] if start else text
+    if pattern("speakers", "thanks").match(words):
+        return "request"
     if pattern("speakers", "answer").match(words):
         return "answer"
     if len(words) > QUESTION_LENGTH:
@@ -209,7 +216,8 @@ def _as_one_voice(parts: list[_Part]) -> None:
     heading = len(parts) > 1
     for part in parts:
         end = part.text.rstrip('»”")')[-1:]
-        heading = heading and len(part.text) <= HEADING_LENGTH and end not in ENDS
+        titled = len(part.text) <= HEADING_LENGTH and end not in ENDS
+        heading = heading and (titled or bool(DATELINE.fullmatch(part.text)))
         part.role = INTRO if heading else ANSWER
 
 
