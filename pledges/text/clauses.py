@@ -10,6 +10,8 @@ SAID = re.compile(r"[»\"”]*,? *деп\b(?P<rest>[^,.;:!?]*)")
 FIRST_PERSON = re.compile(r"\w(?:м|м[ыиуү]н|б[ыиуү]з|[дт][ыиуү]к)\b|\bкерек\b")
 REPORT_VERB = re.compile(r"\b(?:деди|дейт|деген|баса|айткан|билдирген|ишендирди)\b")
 QUOTATION = re.compile(r"[«“„][^«»“”„]*[»”]|\"[^\"]*\"")
+# "Мен баарын чечем" деген талапкер: words that are told of somebody.
+NAMED_BY_QUOTATION = re.compile(r",? *(?:деген|деп|дешет|дегендер)\b")
 BRACKET = re.compile(r" ?\([^()]*\)")
 TRAILING = " \n.!?…;:,"
 
@@ -47,4 +49,7 @@ def is_quoted(words: Words, sign: Sign) -> bool:
     if words.narrated:
         return False
     quotations = (quotation.span() for quotation in QUOTATION.finditer(text))
-    return any(0 < first < start and end < last for first, last in quotations)
+    return any(
+        first < start and end < last and (first > 0 or NAMED_BY_QUOTATION.match(text, last))
+        for first, last in quotations
+    )

@@ -3,11 +3,12 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pledges.text import kyrgyz, kyrgyz_points, russian, russian_points
-from pledges.text.clauses import clause_of, is_quoted
+from pledges.text import kyrgyz, kyrgyz_outcomes, kyrgyz_points, russian, russian_points
+from pledges.text.attribution import is_said_by_others
+from pledges.text.clauses import clause_of
 from pledges.text.language import language_of
 from pledges.text.lexicon import pattern
-from pledges.text.names import Person, people, same
+from pledges.text.names import Person
 from pledges.text.sentences import Sentence
 from pledges.text.turns import ANSWER
 from pledges.text.words import BODY, CONDITIONAL, FIRM, INTENDED, ITEM, NEED, OUTCOME, POINT, Sign, Words
@@ -21,6 +22,8 @@ SHOWN = 0.3
 # An item of this many words without a stop after it may be a heading: Шаар куруу.
 SHORTEST_ITEM = 3
 NEARBY, PROGRAMME_NEARBY = 6, 8
+# How many sentences before one may name the person that it tells of.
+BEFORE = 2
 CUES: tuple[tuple[str, float, str], ...] = (
     ("election condition", 0.2, "depends on being elected"),
     ("future", 0.1, "a date, an order or a number"),
@@ -30,7 +33,7 @@ CUES: tuple[tuple[str, float, str], ...] = (
 LEXICON = {"ky": "kyrgyz_words", "ru": "russian_words"}
 SIGNS = {"ky": kyrgyz.signs, "ru": russian.signs}
 IS_ITEM = {"ky": kyrgyz_points.is_item, "ru": russian_points.is_item}
-OWN_PROGRAMME = {"ky": kyrgyz_points.own_programme, "ru": russian_points.own_programme}
+OWN_PROGRAMME = {"ky": kyrgyz_outcomes.own_programme, "ru": russian_points.own_programme}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,11 +88,9 @@ class _Case:
 def findings(transcript: str, sentences: Sequence[Sentence], context: Context) -> list[Finding]:
     """The findings among the answers' sentences, in order."""
     own = tuple(name.lower() for name in (context.party, context.speaker and context.speaker.family) if name)
-    cases = [
-        _judged(transcript[sentence.start : sentence.end], sentence, own, context)
-        for sentence in sentences
-        if sentence.role == ANSWER
-    ]
+    said = [sentence for sentence in sentences if sentence.role == ANSWER]
+    texts = [transcript[sentence.start : sentence.end] for sentence in said]
+    cases = [_judged(texts[max(number - BEFORE, 0) : number + 1], sentence, own, context) for number, sentence in enumerate(said)]
     _weigh_items(transcript, cases, context)
     for number, case in enumerate(cases):
         if case.sign and case.score < THRESHOLD:
@@ -97,28 +98,21 @@ def findings(transcript: str, sentences: Sequence[Sentence], context: Context) -
     return [_finding(case, case.sign) for case in cases if case.sign and case.score >= THRESHOLD]
 
 
-def _judged(text: str, sentence: Sentence, own: tuple[str, ...], context: Context) -> _Case:
+def _judged(texts: Sequence[str], sentence: Sentence, own: tuple[str, ...], context: Context) -> _Case:
+    """The last of the `texts`, the sentence itself, judged after those before it."""
+    *before, text = texts
     language = language_of(text, context.language)
     case = _Case(sentence, language, Words(text[:LONGEST], own, narrated=context.narrated))
     if len(text) > LONGEST or text.rstrip('"»”) ').endswith(("?", ":")):
         return case
-    signs = [sign for sign in SIGNS[language](case.words) if not _is_said_by_others(case, sign, context)]
+    signs = [
+        sign
+        for sign in SIGNS[language](case.words)
+        if not is_said_by_others(case.words, sign, LEXICON[language], context.speaker, before)
+    ]
     if signs:
         _weigh(case, signs)
     return case
-
-
-def _is_said_by_others(case: _Case, sign: Sign, context: Context) -> bool:
-    """Whether the words of the sign are put into another mouth: … беребиз деп сөз берип келишкен."""
-    text, end = case.words.text, case.words.spans[sign.last][1]
-    if case.matches("others frame") or pattern(LEXICON[case.language], "others say").search(text, end):
-        return True
-    if is_quoted(case.words, sign):
-        return True
-    if not context.speaker or not case.matches("says"):
-        return False
-    named = [person for person in people(text) if person.family]
-    return bool(named) and not any(same(person, context.speaker) for person in named)
 
 
 def _weigh(case: _Case, signs: Sequence[Sign]) -> None:
@@ -159,11 +153,15 @@ def _weigh_neighbours(cases: Sequence[_Case], number: int, context: Context) -> 
     kind = case.sign.kind if case.sign else ""
     before = _same_turn(cases, number, number - NEARBY, number)
     after = _same_turn(cases, number, number + 1, number + 1 + NEARBY)
-    if kind == NEED:
+    if kind == NEED and context.programme:
+        case.add(0.4, "in a programme")
+    elif kind == NEED:
         told = _same_turn(cases, number, number - PROGRAMME_NEARBY, number)
         if any(map(_is_sure, before + after)) or any(OWN_PROGRAMME[o.language](o.words.text) for o in told):
             case.add(0.3, "among the speaker's own plans")
     elif kind == ITEM and any(map(_is_sure, before[-1:])):
+        case.add(0.2, "after a pledge")
+    elif kind == POINT and any(map(_is_sure, before[-1:])):
         case.add(0.2, "after a pledge")
     elif kind == POINT and any(OWN_PROGRAMME[o.language](o.words.text) for o in before[-2:]):
         case.add(0.3, "after the programme is named")
@@ -172,6 +170,8 @@ def _weigh_neighbours(cases: Sequence[_Case], number: int, context: Context) -> 
             case.add(0.4, "in a programme")
         elif any(map(_is_sure, before[-1:])) and case.score >= 0.2:
             case.add(0.35, "after a pledge")
+        elif _is_known_outcome(case) and any(map(_is_sure, cases[max(number - PROGRAMME_NEARBY, 0) : number])):
+            case.add(0.2, "after a pledge")
 
 
 def _same_turn(cases: Sequence[_Case], number: int, first: int, last: int) -> list[_Case]:
@@ -181,6 +181,11 @@ def _same_turn(cases: Sequence[_Case], number: int, first: int, last: int) -> li
 
 def _is_sure(case: _Case) -> bool:
     return case.sign is not None and case.score >= THRESHOLD and case.sign.kind != NEED
+
+
+def _is_known_outcome(case: _Case) -> bool:
+    """Whether the outcome is of an act that the lexicon knows, and not told as usual."""
+    return case.sign is not None and case.sign.kind == OUTCOME and min(case.sign.weight, case.score) >= SHOWN
 
 
 def _finding(case: _Case, sign: Sign) -> Finding:

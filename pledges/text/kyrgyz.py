@@ -12,10 +12,12 @@ from pledges.text.kyrgyz_acts import (
     act_weight,
     content_before,
     converb_stem,
+    deed,
     lead_before,
 )
-from pledges.text.kyrgyz_points import POINT_RULES, own_programme
-from pledges.text.lexicon import pattern
+from pledges.text.kyrgyz_outcomes import is_subject, own_programme
+from pledges.text.kyrgyz_points import POINT_RULES
+from pledges.text.kyrgyz_vows import FUTURE, bound, first_person, promise
 from pledges.text.words import (
     ABILITY,
     CONDITIONAL,
@@ -26,7 +28,6 @@ from pledges.text.words import (
     PLAN,
     PLURAL,
     POINT,
-    PROMISE,
     REFUSAL,
     SINGULAR,
     WOULD,
@@ -38,13 +39,17 @@ FOLLOWERS = frozenset("деп деген дегенди дегендей деш�
 DEP_TAILS = frozenset("жатабыз турабыз жүрөбүз отурабыз жатам турам жатышабыз".split())
 CONDITIONAL_PAST = frozenset("элек элем болчубуз болчумун".split())
 AUXILIARIES = frozenset(("жат", "тур", "жүр", "отур"))
+# алдыбызга койдук: before what is put, or decided upon.
+BEFORE_US = frozenset("алдыбызга алдыма өзүбүзгө өзүмө мойнубузга мойнума".split())
+# жол бербейбиз, уруксат бербейбиз: what a body refuses.
+ALLOWED = frozenset(("жол", "уруксат", "коё"))
+DECIDED = frozenset(("чеч", "макулдаш", "келиш"))
+SURE = 0.6
 ADOPTED = frozenset(("белгиле", "киргиз", "чеч", "кара", "жаз", "көрсөт"))
-PROMISES = ("убада", "сөз", "кепилдик", "ант")
-# бүтүрөрүбүзгө ишендиребиз: what one assures of.
-ASSURED = re.compile(r"р(?:[ыиуү]б[ыиуү]з|[ыиуү]м)?(?:га|ге|го|гө|а|е|о|ө|ына|ине|уна|үнө)$")
-OWN_PLAN = re.compile(r"(?:ниет|план|максат|тилег|о[йю]|пикир|демилге|сунуш)\w*(?:[ыиуү]?б[ыиуү]з|[ыиуү]?м|юм)")
+OWN_PLAN = re.compile(
+    r"(?:ниет|план|максат|тилег|о[йю]|пикир|демилге|сунуш)\w*(?:[ыиуү]?б[ыиуү]з|[ыиуү]?м|юм)(?:д[аеоө]|дар)?"
+)
 ABOUT_TO = re.compile(r"[гк][аеоө]н[ыиуү]$")
-FUTURE = ("future 1pl", "future 1sg")
 PLAN_TENSES = frozenset(
     (*FUTURE, "progressive 1pl", "progressive 1sg", "past 1pl", "past 1sg", "perfect 1pl", "perfect 1sg")
 )
@@ -68,31 +73,6 @@ def signs(words: Words) -> Iterator[Sign]:
 def is_predicate(words: Words, at: int) -> bool:
     """Kyrgyz puts the verb last: before a stop, or before деп and the like."""
     return bool(words.gap(at)) or at == len(words) - 1 or words[at + 1] in FOLLOWERS
-
-
-def _promise(words: Words, at: int) -> Sign | None:
-    """убада беребиз, кепилдик берем, милдеттенебиз; not убада бербейм."""
-    stem = _first_person(words, at)
-    if stem.startswith("милдеттен") or (stem == "ишендир" and ASSURED.search(words[at - 1])):
-        return words.sign(0.95, PROMISE, FIRM, at, at)
-    phrase = pattern("kyrgyz_words", "promise phrases").search(words.text, 0, words.spans[at][1])
-    if phrase and phrase.end() == words.spans[at][1] and at > 2:
-        return words.sign(0.85, PROMISE, FIRM, at - 1, at)
-    if stem in ("бер", "кыл") and words[at - 1].startswith(PROMISES) and at > 2:
-        return words.sign(0.95, PROMISE, FIRM, at - 1, at)
-    return None
-
-
-def _first_person(words: Words, at: int) -> str:
-    """The stem of the verb at `at` in the first person future, or ""."""
-    readings = m.forms(words[at])
-    if not readings or readings[0].name.startswith("negative"):
-        return ""
-    condition = any(form.name == "conditional 1st" for form in readings)
-    for form in readings:
-        if form.name in FUTURE and not (condition and m.kind(form.stem) == m.UNKNOWN):
-            return m.variants(form.stem)[-1]
-    return ""
 
 
 def _after_dep(words: Words, at: int) -> Sign | None:
@@ -136,12 +116,25 @@ def _about_to(words: Words, at: int) -> Sign | None:
 
 
 def _plans(words: Words, at: int, stem: str) -> bool:
-    return m.kind(stem) == m.PLANNING or (stem in ("кыл", "кой", "эт") and m.is_planning_noun(words[at - 1]))
+    if m.kind(stem) == m.PLANNING:
+        return True
+    noun = at - 2 if words[at - 1] in BEFORE_US else at - 1
+    return stem in ("кыл", "кой", "эт", "ал") and m.is_planning_noun(words[noun])
+
+
+def _decided(words: Words, at: int) -> Sign | None:
+    """курууну чечтик: decided in the plural, an act that the lexicon knows."""
+    if not any(form.name == "past 1pl" and m.variants(form.stem)[-1] in DECIDED for form in m.forms(words[at])):
+        return None
+    stem = act_noun(words, at - 1)
+    return words.sign(0.6 if stem and act_weight(words, at - 1, stem) >= SURE else 0.0, PLAN, INTENDED, at - 1, at)
 
 
 def _adopted(words: Words, at: int) -> Sign | None:
     """-уу керектигин белгиледик, программага киргиздик: a point that the own programme has."""
-    adopted = any(form.name == "past 1pl" and form.stem in ADOPTED for form in m.forms(words[at]))
+    party = is_subject(words, "own party")
+    tenses = ("past 1pl", "past 3rd") if party else ("past 1pl",)
+    adopted = any(form.name in tenses and form.stem in ADOPTED for form in m.forms(words[at]))
     if not adopted or not content_before(words, at) or not own_programme(words.text):
         return None
     return words.sign(0.7, POINT, INTENDED, at, at)
@@ -179,21 +172,22 @@ def _intention(words: Words, at: int) -> Sign | None:
 
 
 def _refusal(words: Words, at: int) -> Sign | None:
-    """жол бербейбиз: weak, for most negated verbs promise nothing."""
+    """жол бербейбиз, сатпайбыз; other negated verbs promise little."""
     for form in m.forms(words[at])[:1]:
         if form.name in ("negative future 1pl", "negative future 1sg") and act_weight(words, at, form.stem):
-            return words.sign(0.35, REFUSAL, FIRM, at - 1, at)
+            power = m.is_refusal(form.stem) or (form.stem == "бер" and words[at - 1] in ALLOWED)
+            return words.sign(SURE if power and at > 1 else 0.35, REFUSAL, FIRM, at - 1, at)
     return None
 
 
 def _ability(words: Words, at: int) -> Sign | None:
-    stem = _first_person(words, at)
+    stem = first_person(words, at)
     return words.sign(0.3, ABILITY, FIRM, at - 1, at) if stem and ability(words, at, stem) else None
 
 
 def _future(words: Words, at: int) -> Sign | None:
     """The main carrier: курабыз, түзөбүз; the singular needs a verb known as an act."""
-    stem = _first_person(words, at)
+    stem = first_person(words, at)
     if not stem or m.is_own_noun(words[at]) or stem == "де":
         return None
     plural = words[at].endswith("з")
@@ -221,7 +215,7 @@ def _is_no_future(word: str) -> bool:
 
 
 def _has_act_near(words: Words, at: int) -> bool:
-    return any(act_noun(words, n) for n in range(max(at - 3, 0), at))
+    return any(act_noun(words, n) or deed(words, n) for n in range(max(at - 3, 0), at))
 
 
 def _is_noun_form(words: Words, at: int) -> bool:
@@ -230,10 +224,12 @@ def _is_noun_form(words: Words, at: int) -> bool:
 
 
 RULES: tuple[Rule, ...] = (
-    _promise,
+    promise,
+    bound,
     _after_dep,
     _plan,
     _about_to,
+    _decided,
     _adopted,
     _desire,
     _would,

@@ -18,8 +18,9 @@ COMPLETIVE = frozenset(("бер", "сал", "кой", "чык", "ал", "кет"
 DATIVE = re.compile(r"(?:[гкн][аеоө])$")
 CONVERB = re.compile(r"(?:[аеоө]|й)$")
 CONVERBS_LIKE_DATIVES = frozenset("чыга жыга сыга тиге жага чеге кага тага бага сога жана кана".split())
-CASE = re.compile(r"(?<=[уүоө][уүоө])(?:н[ыиуү]н|н[ыиуү]|[гк][аеоө]|[дт][аеоө]н?|с[ыиуү]на?|с[ыиуү]н[ыиуү]н?)$")
+CASE = re.compile(r"(?<=[уүоө][уүоө])(?:н[ыиуү]н|н[ыиуү]|[гк][аеоө]|[дт][аеоө]н?|с[ыиуү](?:н[ыиуү]н?|н[аеоө]|н[дт][аеоө]н?)?)$")
 
+DEED = re.compile(r"(.{2,}?)[ыиуү]?ш[ыиуү](?:на|не|но|нө|н)")
 NOUN_ENDING = re.compile(
     r"(?:[лдт][аеоө]р)?(?:[ыиуү]?м|[ыиуү]?б[ыиуү]з|с?[ыиуү]|[ыиуү]?ң[ыиуү]з)?"
     r"(?:н|[нтд][ыиуү]н?|[гкн]?[аеоө]|[дтн][аеоө]н?)?"
@@ -37,9 +38,16 @@ def act_weight(words: Words, at: int, stem: str) -> float:
     lead = converb_stem(words[at - 1]) if not words.gap(at - 1) else ""
     if lead and _voiceless(stem) in COMPLETIVE and (_voiceless(stem) != "кел" or lead == "ал"):
         return act_weight(words, at - 1, lead)
+    if lead and stem == "тур" and not m.verbal_noun(words[at - 1]):
+        return act_weight(words, at - 1, lead)
     if _voiceless(stem) == "башта" and CONVERB.search(words[at - 1]) and not words.gap(at - 1):
         return ACT
     return _weight_of(stem)
+
+
+def is_no_pledge(words: Words, at: int, stem: str) -> bool:
+    """Whether the verb and its object are a set phrase that promises nothing: талап кылынат."""
+    return _phrase(words, at, stem, "none phrases") is not None
 
 
 def lead_before(words: Words, at: int) -> int:
@@ -69,6 +77,12 @@ def act_noun(words: Words, at: int) -> str:
     """The stem of the verbal noun of an act at `at`, in any case (курууну, оңдоого), or ""."""
     stem = m.verbal_noun(CASE.sub("", words[at]))
     return stem if stem and act_weight(words, at, stem) >= EFFORT and not is_field(words, at) else ""
+
+
+def deed(words: Words, at: int) -> bool:
+    """Whether the word at `at` is a deed in the dative or accusative: бөлүнүшүнө, болушун."""
+    match = DEED.fullmatch(words[at])
+    return bool(match) and (m.kind(match[1]) in (m.ACT, m.LIGHT) or bool(m.active(match[1])))
 
 
 def content_before(words: Words, at: int) -> bool:

@@ -5,15 +5,12 @@ from collections.abc import Callable
 
 from pledges.text import morphology as m
 from pledges.text.kyrgyz_acts import EFFORT, act_noun, act_weight, content_before
+from pledges.text.kyrgyz_outcomes import is_subject, own_programme, third_person
 from pledges.text.lexicon import pattern
 from pledges.text.words import (
     AIM,
-    BODY,
-    FIRM,
     INTENDED,
     NEED,
-    OUTCOME,
-    PARTY,
     POINT,
     READINESS,
     REPORTED,
@@ -36,23 +33,19 @@ PLACE = re.compile(
     r"(?:программа|план|стратеги|бөлүм|пункт)\w*(?:да|де|нда|нде)\b|(?:пункт|бөлүм|багыт)\w* (?:болуп|катары)"
 )
 SUMMING = frozenset("саналат эсептелет турат болот болмокчу".split())
-OWN_TASK = re.compile(r"(?:максат|милдет|вазыйпа|парз|ниет)(?:ыбыз|ибиз|быз|ым|им|м)?$")
+OWN_TASK = re.compile(r"(?:максат|милдет|вазыйпа|парз|парыз|ниет|убада|план|кадам|багыт|сунуш|тапшырма)(?:[ыиуү]?б[ыиуү]з|[ыиуү]?м)?$")
+# … милдеттерибиздин бири, пландарыбыздын катарында, программабыздын өзөгүн түзөт.
+OF_OURS = re.compile(
+    r"(?:максат|милдет|вазыйпа|ниет|план|программа|багыт|артыкчылы|тилег|талап|сунуш|убада|кадам|иш)\w*б[ыиуү]зд[ыиуү]н"
+)
+AMONG = frozenset("бири катарында ичинде башында бөлүгү өзөгү негизи маңызы турат түзөт болот саналат".split())
 # көздөп жатканын билдирди: a plan told by somebody else.
 REPORTED_PLAN = re.compile(r"(?:пландаганын|көздөгөнүн|жатканын|турганын|экенин|болгонун)")
+ABOUT_TO_DO = re.compile(r"турган(?:ын|ына|дыгын|дыгына)")
 PLANNED = re.compile(r"(?:пландап|көздөп|ниеттенип|пландаганын|көздөгөнүн|максат кылып)|\w*(?:пландаганын|көздөгөнүн)")
-PASSIVE = re.compile(r"(?:[ыиуү][лн]|[лт][аеоө]н|(?<=[а-яөүң]{3})[аеоө]л)$")
 DATIVE = ("га", "ге", "го", "гө")
 ACCUSATIVE = ("ну", "нү", "но", "нө")
-# The effect of a measure is told with these; it is no pledge of its own.
-EFFECT = re.compile(r"(?:бул|анда|ошондо|муну менен|натыйжада|ал|алар|мунун|анын)\b", re.IGNORECASE)
 REACH = 6
-SUBJECT_WITHIN = 45
-
-
-def own_programme(text: str) -> bool:
-    """Whether the sentence names a programme or plan that is not somebody else's."""
-    named = pattern("kyrgyz_words", "programme").search(text)
-    return bool(named) and not pattern("kyrgyz_words", "others' programme").search(text)
 
 
 def _point(words: Words, at: int) -> Sign | None:
@@ -81,7 +74,10 @@ def _is_content(words: Words, noun: int, at: int) -> bool:
 
 
 def _aim(words: Words, at: int) -> Sign | None:
-    """максатыбыз – … камсыздоо; … жакшыртуу болуп саналат; … да биздин милдет."""
+    """максатыбыз – … камсыздоо; … жакшыртуу болуп саналат; … да биздин милдет; … милдеттерибиздин бири."""
+    ours = next((n for n in range(at - 1, max(at - 4, -1), -1) if OF_OURS.fullmatch(words[n])), 0)
+    if ours and words[at] in AMONG:
+        return words.sign(0.7 if content_before(words, ours) else 0.0, AIM, INTENDED, ours, at)
     if OWN_TASK.search(words[at]) and (words[at - 1] in ("биздин", "менин") or words[at].endswith(("з", "м"))):
         noun = next((n for n in range(at - 1, max(at - 4, -1), -1) if m.verbal_noun(words[n])), -1)
         stated = noun > 0 and act_noun(words, noun)
@@ -129,59 +125,27 @@ def _needed_weight(words: Words, verb: int) -> float:
 
 def _reported(words: Words, at: int) -> Sign | None:
     """курууну убадалады, оңдоорун айтты: how news tell a promise."""
-    if not words.narrated:
+    if not words.narrated and not is_subject(words, "own party"):
         return None
-    if not pattern("kyrgyz_words", "reported").match(words.text, words.spans[at][0]) and not (
-        pattern("kyrgyz_words", "reported").match(words.text, words.spans[at - 1][0] if at else 0)
-    ):
+    phrases = (pattern("kyrgyz_words", "reported").match(words.text, words.spans[max(n, 0)][0]) for n in (at, at - 1))
+    if not any(phrase and phrase.end() == words.spans[at][1] for phrase in phrases):
         return None
     verb = words.before(at)
-    if words[verb] == "турганын":  # демилгелей турганын айтты
-        stem = words[verb - 1].removesuffix("й")
-        return words.sign(act_weight(words, verb - 1, stem), REPORTED, INTENDED, verb - 1, at)
+    place = next((n for n in (verb, verb - 1) if ABOUT_TO_DO.fullmatch(words[n])), 0)
+    if place:  # демилгелей турганын айтты, бере турганына кепилдик берди
+        stem = re.sub(r"(?:й|(?<=[^аеоө])[аеоө])$", "", words[place - 1])
+        return words.sign(act_weight(words, place - 1, stem), REPORTED, INTENDED, place - 1, at)
     planned = REPORTED_PLAN.fullmatch(words[verb]) and PLANNED.match(words[verb - 1] + words[verb])
     if planned:
         return words.sign(0.75 if content_before(words, verb - 1) else 0.0, REPORTED, INTENDED, verb - 1, at)
     for place in (verb, words.before(verb)):
-        stem = act_noun(words, place) if words[place].endswith((*ACCUSATIVE, *DATIVE)) else ""
+        named = words[at].startswith(("ниет", "план")) or words[at - 1].startswith(("ниет", "план", "демилге"))
+        stem = act_noun(words, place) if named or words[place].endswith((*ACCUSATIVE, *DATIVE)) else ""
         future = (form.stem for form in m.forms(words[place]) if form.name == "participle future accusative")
         stem = stem or next(future, "")
         if stem:
             return words.sign(act_weight(words, place, stem), REPORTED, INTENDED, place, at)
     return None
-
-
-def _third_person(words: Words, at: int) -> Sign | None:
-    """партия … ачат, шаар … төлөйт; курулат, тейленет."""
-    form = next((form for form in m.forms(words[at]) if form.name == "future 3rd"), None)
-    if not form or m.forms(words[at])[0].name.startswith("negative"):
-        return None
-    if PASSIVE.search(form.stem) and m.kind(form.stem) == m.UNKNOWN:
-        weight = 0.65 if own_programme(words.text) else 0.25
-        return words.sign(0.0 if _is_effect(words) else weight, OUTCOME, FIRM, at, at)
-    weight = act_weight(words, at, form.stem)
-    if weight >= 0.6 and pattern("kyrgyz_words", "reported frame").search(words.text):
-        return words.sign(weight * 0.8, REPORTED, INTENDED, at, at)
-    if weight >= 0.6 and _is_subject(words, "own party"):
-        return words.sign(weight * 0.8, PARTY, FIRM, at, at)
-    if weight >= 0.6 and _is_subject(words, "own body"):
-        return words.sign(0.3, BODY, FIRM, at, at)
-    return words.sign(0.15 if weight > EFFORT and not _is_effect(words) else 0.0, OUTCOME, FIRM, at, at)
-
-
-def _is_effect(words: Words) -> bool:
-    """What a measure would bring, "if there is water, there is life", is no pledge of its own."""
-    if EFFECT.match(words.text):
-        return True
-    if pattern("kyrgyz_words", "election condition").search(words.text):
-        return False
-    return any(m.has_form(words[n], "conditional") and words.gap(n) for n in range(len(words)))
-
-
-def _is_subject(words: Words, section: str) -> bool:
-    found = pattern("kyrgyz_words", section).search(words.text, 0, SUBJECT_WITHIN)
-    start = words.text[:SUBJECT_WITHIN].lower().lstrip('«"“')
-    return bool(found) or (section == "own party" and any(start.startswith(name) for name in words.own))
 
 
 def _readiness(words: Words, at: int) -> Sign | None:
@@ -196,7 +160,7 @@ POINT_RULES: tuple[Callable[[Words, int], Sign | None], ...] = (
     _aim,
     _need,
     _reported,
-    _third_person,
+    third_person,
     _readiness,
 )
 

@@ -13,6 +13,7 @@ VOICELESS = {"г": "к", "б": "п"}
 CAUSATIVE = re.compile(r"(?:[дт][ыиуү]р|[гк][ыиуү]з|[аеоөыиуү]т|[рлй]т|[лдт](?:аш|еш|ош|өш)т[ыиуү]р)$")
 VERBAL_NOUN = re.compile(r"(.+?)(уу|үү|оо|өө|юу|юү)$")
 ADJECTIVE = re.compile(r"[лдт](?:уу|үү)$")
+PASSIVE = re.compile(r"(.+?)([ыиуү][лн]|(?<=[лт])[аеоө]н|(?<=[а-яөүң]{3}[аеоө])л|(?<=[аеоө])н)$")
 ACT, LIGHT, NONE, PLANNING, UNKNOWN = "act", "light", "none", "planning", "unknown"
 
 
@@ -79,12 +80,40 @@ def verbal_noun(word: str) -> str:
     for stem in _noun_stems(*match.groups()):
         if kind(stem) != UNKNOWN:
             return stem
-    return "" if ADJECTIVE.search(word) else next(_noun_stems(*match.groups()))
+    if ADJECTIVE.search(word) and not _is_passive_act(match.group(1)):
+        return ""
+    return next(_noun_stems(*match.groups()))
+
+
+@lru_cache(maxsize=50_000)
+def active(stem: str) -> tuple[str, ...]:
+    """The stems that the passive `stem` may come from: курул, салын, бөлүн, башкарыл; none if it is no passive."""
+    match = PASSIVE.fullmatch(stem)
+    if not match:
+        return ()
+    base, ending = match.groups()
+    if ending[0] in "аеоө" and len(ending) == 2:
+        return (base + ending[0], base)
+    return tuple(dict.fromkeys((base, *((base + ending[0],) if len(ending) == 2 else ()))))
+
+
+def _is_passive_act(stem: str) -> bool:
+    return len(stem) > 4 and any(kind(base) in (ACT, LIGHT) for base in active(stem))
+
+
+def is_noun_like_verb(word: str) -> bool:
+    """Whether `word` is a noun that ends like a verb in the third person: саясат."""
+    return word in _stems("nouns like verbs")
 
 
 def is_soft(stem: str) -> bool:
     """Whether the verb promises only under a condition or regularly."""
     return any(variant in _stems("soft") for variant in variants(stem))
+
+
+def is_refusal(stem: str) -> bool:
+    """Whether refusing the act is a pledge: сат, көтөр."""
+    return any(variant in _stems("refusals") for variant in variants(stem))
 
 
 def is_planning_noun(word: str) -> bool:

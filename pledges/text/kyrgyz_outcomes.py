@@ -1,0 +1,115 @@
+"""Kyrgyz promises in the third person: партия … ачат, курулат, салынмакчы."""
+
+import re
+
+from pledges.text import morphology as m
+from pledges.text.kyrgyz_acts import EFFORT, act_weight, converb_stem, is_no_pledge
+from pledges.text.lexicon import pattern
+from pledges.text.words import BODY, FIRM, INTENDED, INTENTION, OUTCOME, PARTY, REPORTED, Sign, Words
+
+FUTURE, INTENDING = ("future 3rd", "negative future 3rd"), "intention 3rd"
+# The effect of a measure is told with these; it is no pledge of its own.
+EFFECT = re.compile(r"(?:бул|анда|ошондо|муну менен|натыйжада|ал|алар|мунун|анын)\b", re.IGNORECASE)
+# What is set against something else describes how things are: тигилет, бирок куурайт.
+CONTRAST = re.compile(r"\b(?:бирок|эмес|жок)\b", re.IGNORECASE)
+# "сыйакы каралат": provided for.
+PROVIDED = frozenset(("карал", "караштырыл"))
+SUBJECT_WITHIN = 45
+SURE, KNOWN, DONE, WEAK = 0.6, 0.3, 0.25, 0.15
+
+
+def own_programme(text: str) -> bool:
+    """Whether the sentence names a programme or plan that is not somebody else's."""
+    named = pattern("kyrgyz_words", "programme").search(text)
+    return bool(named) and not pattern("kyrgyz_words", "others' programme").search(text)
+
+
+def third_person(words: Words, at: int) -> Sign | None:
+    """партия … ачат, шаар … төлөйт; курулат, тейленет; салынмакчы."""
+    form = next((form for form in m.forms(words[at]) if form.name in (*FUTURE, INTENDING)), None)
+    if not form or m.is_noun_like_verb(words[at]):
+        return None
+    if form.name == INTENDING:
+        return _about_to(words, at, form.stem)
+    negative = m.forms(words[at])[0].name.startswith("negative")
+    doing = 0.0 if negative else _active(words, at, form.stem)
+    done = max((_passive(words, n) for n in _predicates(words, at)), default=0.0)
+    own = own_programme(words.text)
+    if own and (done or (negative and pattern("kyrgyz_words", "by the programme").search(words.text))):
+        return words.sign(0.0 if _is_effect(words) else 0.65, OUTCOME, FIRM, at, at)
+    if negative and not done:
+        return None
+    if doing >= SURE or (done and not doing):
+        return _by_subject(words, at, doing, done)
+    return words.sign(WEAK if doing > EFFORT and not _is_effect(words) else 0.0, OUTCOME, FIRM, at, at)
+
+
+def _by_subject(words: Words, at: int, doing: float, done: float) -> Sign | None:
+    if pattern("kyrgyz_words", "reported frame").search(words.text):
+        return words.sign(max(doing * 0.8, SURE), REPORTED, INTENDED, at, at)
+    if doing >= SURE and is_subject(words, "own party"):
+        return words.sign(doing * 0.8, PARTY, FIRM, at, at)
+    if doing >= SURE and is_subject(words, "own body"):
+        return words.sign(0.3, BODY, FIRM, at, at)
+    weight = WEAK if _is_described(words) else done or WEAK
+    return words.sign(0.0 if _is_effect(words) else weight, OUTCOME, FIRM, at, at)
+
+
+def _about_to(words: Words, at: int, stem: str) -> Sign | None:
+    """салынмакчы, партия ачмакчы."""
+    weight = act_weight(words, at, stem)
+    if _passive_stem(words, at, stem) or (weight and is_subject(words, "own party")):
+        return words.sign(SURE, INTENTION, INTENDED, at, at)
+    return words.sign(KNOWN if weight else 0.0, OUTCOME, INTENDED, at, at)
+
+
+def _predicates(words: Words, at: int) -> list[int]:
+    """The last verb and the converbs before commas that share its tense: курулуп, …, ашпайт."""
+    return [at, *(n for n in range(at) if words.gap(n) == "," and converb_stem(words[n]))]
+
+
+def _passive(words: Words, at: int) -> float:
+    """How surely the verb at `at` says that an act will be done: 0, unless it is a passive."""
+    names = (*FUTURE, "converb")
+    lead = converb_stem(words[at - 1])
+    if lead and m.active(lead) and any(act_weight(words, at, form.stem) >= SURE for form in m.forms(words[at])):
+        return KNOWN  # иштелип чыгып, курулуп бүтөт
+    return max((_passive_stem(words, at, form.stem) for form in m.forms(words[at]) if form.name in names), default=0.0)
+
+
+def _passive_stem(words: Words, at: int, stem: str) -> float:
+    if m.kind(stem) != m.UNKNOWN and stem not in PROVIDED:
+        return 0.0
+    active = m.active(stem)
+    if not active or is_no_pledge(words, at, stem):
+        return 0.0
+    if stem in PROVIDED:
+        return KNOWN
+    weight = max(act_weight(words, at, base) for base in active)
+    return KNOWN if weight >= SURE else DONE if weight > EFFORT else 0.0
+
+
+def _active(words: Words, at: int, stem: str) -> float:
+    return 0.0 if m.active(stem) and m.kind(stem) == m.UNKNOWN else act_weight(words, at, stem)
+
+
+def _is_described(words: Words) -> bool:
+    return bool(CONTRAST.search(words.text))
+
+
+def _is_effect(words: Words) -> bool:
+    """What a measure would bring, "if there is water, there is life", is no pledge of its own."""
+    if EFFECT.match(words.text):
+        return True
+    if pattern("kyrgyz_words", "election condition").search(words.text):
+        return False
+    return any(m.has_form(words[n], "conditional") and words.gap(n) for n in range(len(words)))
+
+
+def is_subject(words: Words, section: str) -> bool:
+    """Whether the sentence begins with the own party, or with a body of `section`, as its subject."""
+    found = pattern("kyrgyz_words", section).search(words.text, 0, SUBJECT_WITHIN)
+    head = words.text[:SUBJECT_WITHIN].lower()
+    start = head.lstrip('«"“')
+    quoted = any(f"{opening}{name}" in head for name in words.own for opening in '«"“')
+    return bool(found) or (section == "own party" and (quoted or any(start.startswith(name) for name in words.own)))
