@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pledges.text import kyrgyz, kyrgyz_outcomes, kyrgyz_points, russian, russian_points
+from pledges.text import kyrgyz, kyrgyz_acts, kyrgyz_outcomes, kyrgyz_points, russian, russian_points
 from pledges.text.attribution import is_said_by_others
 from pledges.text.clauses import clause_of
 from pledges.text.language import language_of
@@ -90,7 +90,10 @@ def findings(transcript: str, sentences: Sequence[Sentence], context: Context) -
     own = tuple(name.lower() for name in (context.party, context.speaker and context.speaker.family) if name)
     said = [sentence for sentence in sentences if sentence.role == ANSWER]
     texts = [transcript[sentence.start : sentence.end] for sentence in said]
-    cases = [_judged(texts[max(number - BEFORE, 0) : number + 1], sentence, own, context) for number, sentence in enumerate(said)]
+    cases = [
+        _judged(texts[max(number - BEFORE, 0) : number + 1], sentence, own, context)
+        for number, sentence in enumerate(said)
+    ]
     _weigh_items(transcript, cases, context)
     for number, case in enumerate(cases):
         if case.sign and case.score < THRESHOLD:
@@ -122,11 +125,18 @@ def _weigh(case: _Case, signs: Sequence[Sign]) -> None:
     for section, weight, reason in CUES:
         end = len(case.words.text) if weight > 0 else case.words.spans[case.sign.last][1]
         found = pattern(LEXICON[case.language], section).search(case.words.text, 0, end)
-        if not found or (weight < 0 and case.strength != FIRM):
+        if not found or (weight < 0 and (case.strength != FIRM or _belongs_to_another(case, found.end()))):
             continue
         case.add(weight, f"{reason}: {found.group()}")
         if section == "election condition":
             case.strength = CONDITIONAL
+
+
+def _belongs_to_another(case: _Case, start: int) -> bool:
+    """Whether what stands at `start` belongs to a verb inside: күн сайын көрүп турушун камсыздайбыз."""
+    sign, spans = case.sign, case.words.spans
+    inside = range(next((n for n, span in enumerate(spans) if span[0] >= start), 0), sign.first if sign else 0)
+    return case.language == "ky" and any(kyrgyz_acts.DEED.fullmatch(case.words[n]) for n in inside)
 
 
 def _weigh_items(transcript: str, cases: Sequence[_Case], context: Context) -> None:

@@ -188,7 +188,8 @@ def _ability(words: Words, at: int) -> Sign | None:
 def _future(words: Words, at: int) -> Sign | None:
     """The main carrier: курабыз, түзөбүз; the singular needs a verb known as an act."""
     stem = first_person(words, at)
-    if not stem or m.is_own_noun(words[at]) or stem == "де":
+    own_noun = m.is_own_noun(words[at]) and (words.gap(at - 1) or not converb_stem(words[at - 1]))
+    if not stem or own_noun or stem == "де":
         return None
     plural = words[at].endswith("з")
     weight = _weight_in_person(words, at, stem, plural)
@@ -215,6 +216,10 @@ def _is_no_future(word: str) -> bool:
 
 
 def _has_act_near(words: Words, at: int) -> bool:
+    """Whether an act stands before the effort: тартууга аракет кылабыз; жол салып, эмгек кылабыз."""
+    done = ((n, converb_stem(words[n])) for n in range(at) if words.gap(n) == ",")
+    if any(stem and act_weight(words, n, stem) >= SURE for n, stem in done):
+        return True
     return any(act_noun(words, n) or deed(words, n) for n in range(max(at - 3, 0), at))
 
 

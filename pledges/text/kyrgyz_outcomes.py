@@ -11,7 +11,7 @@ FUTURE, INTENDING = ("future 3rd", "negative future 3rd"), "intention 3rd"
 # The effect of a measure is told with these; it is no pledge of its own.
 EFFECT = re.compile(r"(?:бул|анда|ошондо|муну менен|натыйжада|ал|алар|мунун|анын)\b", re.IGNORECASE)
 # What is set against something else describes how things are: тигилет, бирок куурайт.
-CONTRAST = re.compile(r"\b(?:бирок|эмес|жок)\b", re.IGNORECASE)
+CONTRAST = re.compile(r"\b(?:бирок|жок)\b", re.IGNORECASE)
 # "сыйакы каралат": provided for.
 PROVIDED = frozenset(("карал", "караштырыл"))
 SUBJECT_WITHIN = 45

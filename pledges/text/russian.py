@@ -15,6 +15,8 @@ from pledges.text.russian_acts import (
     is_third_future,
     is_third_present,
     read,
+    thing_after,
+    verbs,
 )
 from pledges.text.russian_points import POINT_RULES
 from pledges.text.words import (
@@ -47,6 +49,14 @@ INTENDING = re.compile(
     r"планиру(?:ет|ют)|намерен[аы]?|собира(?:ет|ют)ся|обязу(?:ет|ют)ся|обяза(?:лся|лась)|предлага(?:ет|ют)"
 )
 SUBJECT_WITHIN = 60
+WILL = ("будем", "буду", "станем", "стану")
+TOOK_ON = re.compile(
+    r"(?:взял[аи]?|берёт|берет|взяв|принял[аи]?) на себя (?:[\w-]+ )?(?:обязательств\w+|обязанность)|да(?:л|ла|ли|ёт|ет) (?:слово|обещание)|"
+    r"поклял(?:ся|ась|ись)|пообещал[аи]?|обязал(?:ся|ась|ись)|пригрозил[аи]?",
+)
+SAID_ASIDE = re.compile(
+    r", (?:по)?(?:яснил|обещал|уточнил|добавил|отметил|сказал|заверил|подчеркнул)[аи]? (?:он|она|кандидат|политик|\w+), "
+)
 
 Rule = Callable[[Words, int], Sign | None]
 
@@ -85,13 +95,23 @@ def _future(words: Words, at: int) -> Sign | None:
 
 
 def _will(words: Words, at: int) -> Sign | None:
-    """будем строить, буду добиваться."""
-    if words[at] not in ("будем", "буду") or words[at - 1] == "не":
+    """будем строить, стану отчитываться, отчитываться буду; "продлевать не станем"."""
+    if words[at] not in WILL:
         return None
-    verb = infinitive_after(words, at, 4)
-    share = 1.0 if words[at] == "будем" else 0.85
-    kind = PLURAL if words[at] == "будем" else SINGULAR
-    return words.sign(act_weight(words, verb) * share if verb else 0.0, kind, FIRM, at, verb or at)
+    plural = words[at].endswith("м")
+    refused = words[at - 1] == "не"
+    verb = infinitive_after(words, at, 4) or _infinitive_before(words, at - refused)
+    weight = act_weight(words, verb) * (1.0 if plural else 0.85) if verb else 0.0
+    if refused:
+        weight = 0.6 if weight and read(words[verb]).lemma in verbs("refusals") else 0.0
+        return words.sign(weight, REFUSAL, FIRM, at - 1, max(at, verb))
+    return words.sign(weight, PLURAL if plural else SINGULAR, FIRM, min(at, verb or at), max(at, verb))
+
+
+def _infinitive_before(words: Words, at: int) -> int:
+    """The infinitive right before its auxiliary at `at`, or the first word: Отчитываться стану."""
+    place = at - 1
+    return place if place >= 0 and "INFN" in read(words[place]).tags and act_weight(words, place) else 0
 
 
 def _pledging(words: Words, at: int) -> Sign | None:
@@ -99,7 +119,7 @@ def _pledging(words: Words, at: int) -> Sign | None:
     weight = _weight_of_pledging(words[at])
     if not weight or words[at - 1] == "не" or _has_other_subject(words, at):
         return None
-    content = content_after(words, at)
+    content = content_after(words, at) or (thing_after(words, at) if words[at].startswith("предлага") else 0)
     if not content and weight < 0.9:
         return None
     kind = PROMISE if weight > 0.85 else ABILITY if weight < 0.33 else PLAN
@@ -139,6 +159,11 @@ def _would(words: Words, at: int) -> Sign | None:
 
 def _reported(words: Words, at: int) -> Sign | None:
     """пообещал построить, заявил, что отремонтирует, планирует ввести: how news tell a promise."""
+    taken = TOOK_ON.match(words.text, words.spans[at][0]) if words.narrated else None
+    if taken:
+        last = max(n for n in range(len(words)) if words.spans[n][1] <= taken.end())
+        content = content_after(words, last, 8)
+        return words.sign(0.8 if content else 0.0, REPORTED, INTENDED, at, content)
     if REPORTING.fullmatch(words[at]) and words.narrated:
         content = infinitive_after(words, at, 3) if "обеща" in words[at] else 0
         if not content and words[at + 1] == "что":
@@ -158,7 +183,8 @@ def _third_person(words: Words, at: int) -> Sign | None:
         return words.sign(0.3, BODY, FIRM, at, at)
     if not is_third_future(words, at):
         return None
-    if pattern("russian_words", "reported frame").search(words.text):
+    aside = words.narrated and SAID_ASIDE.search(words.text)
+    if aside or pattern("russian_words", "reported frame").search(words.text):
         return words.sign(0.6, REPORTED, INTENDED, at, at)
     if _is_subject(words, at, "own party"):
         return words.sign(0.6, PARTY, FIRM, at, at)
@@ -173,7 +199,12 @@ def _is_subject(words: Words, at: int, section: str) -> bool:
 
 
 def _third_future_after(words: Words, at: int) -> int:
-    return next((n for n in range(at + 1, len(words)) if is_third_future(words, n) and act_weight(words, n)), 0)
+    """The act that will be done; "подорожает" is none, for nobody does it."""
+    return next((n for n in range(at + 1, len(words)) if is_third_future(words, n) and _is_done(words, n)), 0)
+
+
+def _is_done(words: Words, at: int) -> bool:
+    return act_weight(words, at) == ACT or (bool(act_weight(words, at)) and "tran" in read(words[at]).tags)
 
 
 @cache

@@ -83,6 +83,17 @@ def noun_after(words: Words, at: int, reach: int) -> int:
     return 0
 
 
+def thing_after(words: Words, at: int) -> int:
+    """The place of a thing that is proposed right after `at`: предлагаем новый стандарт; or 0."""
+    for n in range(at + 1, min(at + 4, len(words))):
+        if words.gap(n - 1) or words[n] in ABOUT or words[n] in ("вам", "тост"):
+            return 0
+        tags = read(words[n]).tags
+        if tags >= {"NOUN", "accs", "inan"} or tags >= {"NOUN", "nomn", "inan"}:
+            return n
+    return 0
+
+
 @lru_cache(maxsize=100_000)
 def is_action_noun(word: str) -> bool:
     """строительство, снижение, реконструкция, ремонт; not образование."""
@@ -103,6 +114,13 @@ def is_third_future(words: Words, at: int) -> bool:
 def is_third_present(words: Words, at: int) -> bool:
     """публикует: imperfective, third person."""
     return bool(FINITE.fullmatch(words[at])) and read(words[at]).tags >= {"VERB", "impf", "3per", "pres"}
+
+
+def is_reflexive_act(words: Words, at: int) -> bool:
+    """публикуются, принимается: what is done with no doer named, of an act that the lexicon knows."""
+    if not words[at].endswith("ся") or not is_third_present(words, at):
+        return False
+    return read(words[at]).lemma.removesuffix("ся") in verbs("act")
 
 
 @cache

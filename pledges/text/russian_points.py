@@ -12,6 +12,7 @@ from pledges.text.russian_acts import (
     content_after,
     infinitive_after,
     is_action_noun,
+    is_reflexive_act,
     is_third_future,
     read,
     verbs,
@@ -27,10 +28,13 @@ NEEDED = re.compile(r"необходимо|нужно|надо|следует|д
 DASH = re.compile(r"\s[-–—]\s")
 WILL_BE = ("будет", "будут")
 EFFECT = re.compile(
-    r"(?:это|тогда|так|они|он|она|оно|благодаря этому|в результате|выборы|голосование|встреча|заседание)\b",
+    r"^(?:это|тогда|так|они|он|она|оно|благодаря этому|в результате)\b|\b(?:выборы|голосование|встреча|заседание)\b",
     re.IGNORECASE,
 )
 AIM_REACH = 9
+KNOWN, WEAK = 0.3, 0.15
+# Медсёстрам — бесплатный проезд: to whom, and what.
+TO_WHOM = re.compile(r"([А-ЯЁ][а-яё]+(?:ам|ям|ому|ему|ой))(?: [\w-]+){0,3}\s[-–—]\s")
 
 
 def own_programme(text: str) -> bool:
@@ -54,17 +58,22 @@ def _point(words: Words, at: int) -> Sign | None:
 def _outcome(words: Words, at: int) -> Sign | None:
     """будет построено, появится: an outcome without a doer."""
     weight = 0.65 if own_programme(words.text) else 0.5
+    if words[at] in ("должно", "должна", "должны", "должен") and words[at + 1] == "быть":
+        done = {"PRTS", "perf"} <= read(words[at + 2]).tags and act_weight(words, at + 2) >= LIKELY
+        return words.sign(0.3 if done else 0.0, NEED, INTENDED, at, at + 2)
     if words[at] in WILL_BE:
         for verb in range(at + 1, min(at + 4, len(words))):
             if {"PRTS", "perf"} <= read(words[verb]).tags and act_weight(words, verb) >= LIKELY:
                 return words.sign(weight, OUTCOME, FIRM, at, verb)
         verb = infinitive_after(words, at, 3)
         return words.sign(0.3 if verb else 0.0, OUTCOME, FIRM, at, verb)
-    likely = act_weight(words, at) or read(words[at]).lemma in verbs("outcome")
-    if not likely or words[at - 1] == "не" or not is_third_future(words, at) or EFFECT.match(words.text):
+    if is_reflexive_act(words, at):
+        return words.sign(WEAK, OUTCOME, FIRM, at, at)
+    named = read(words[at]).lemma in verbs("outcome")
+    likely = act_weight(words, at) or named
+    if not likely or words[at - 1] == "не" or not is_third_future(words, at) or EFFECT.search(words.text):
         return None
-    weight = 0.2 if read(words[at]).lemma in verbs("outcome") else 0.15
-    return words.sign(weight, OUTCOME, FIRM, at, at)
+    return words.sign(KNOWN if named and len(words) > 3 else WEAK, OUTCOME, FIRM, at, at)
 
 
 def _aim(words: Words, at: int) -> Sign | None:
@@ -87,11 +96,21 @@ def _need(words: Words, at: int) -> Sign | None:
     if not verb or act_weight(words, verb) < ACT:
         return None
     first, opinion = (pattern("russian_words", name).search(words.text) for name in ("first act", "opinion"))
-    weight = 0.15 + 0.25 * bool(first) + 0.55 * own_programme(words.text) - 0.15 * bool(opinion)
+    official = words[at] in ("предстоит", "необходимо")
+    weight = 0.15 + 0.05 * official + 0.25 * bool(first) + 0.55 * own_programme(words.text) - 0.15 * bool(opinion)
     return words.sign(weight, NEED, INTENDED, at, verb)
 
 
-POINT_RULES: tuple[Callable[[Words, int], Sign | None], ...] = (_point, _outcome, _aim, _need)
+def _given(words: Words, at: int) -> Sign | None:
+    """Медсёстрам — бесплатный проезд: a point without a verb."""
+    given = TO_WHOM.match(words.text) if at == 0 else None
+    if not given or not read(words[0]).tags >= {"NOUN", "datv"}:
+        return None
+    verbless = not any({"VERB"} <= read(words[n]).tags for n in range(len(words)))
+    return words.sign(KNOWN if verbless else 0.0, OUTCOME, FIRM, 0, len(words) - 1)
+
+
+POINT_RULES: tuple[Callable[[Words, int], Sign | None], ...] = (_point, _outcome, _aim, _need, _given)
 
 
 def is_item(words: Words) -> bool:
