@@ -9,7 +9,7 @@ from pledges.text.names import Person, people, same
 from pledges.text.words import Sign, Words
 
 # In a report "he" at the head of a sentence is the person named last, this many sentences back at most.
-PRONOUN = re.compile(r"(?:ал|анын|он|она|по (?:его|её|ее) словам|его|её)\b", re.IGNORECASE)
+PRONOUN = re.compile(r"(?:ал(?! эми)|анын|он|она|по (?:его|её|ее) словам|его|её)\b", re.IGNORECASE)
 BACK = 2
 
 

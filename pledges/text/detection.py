@@ -21,6 +21,7 @@ SHOWN = 0.3
 # How many sentences before and after a necessity may hold the plans it belongs to.
 # An item of this many words without a stop after it may be a heading: Шаар куруу.
 SHORTEST_ITEM = 3
+LONGEST_HEADING = 5
 NEARBY, PROGRAMME_NEARBY = 6, 8
 # How many sentences before one may name the person that it tells of.
 BEFORE = 2
@@ -106,7 +107,7 @@ def _judged(texts: Sequence[str], sentence: Sentence, own: tuple[str, ...], cont
     *before, text = texts
     language = language_of(text, context.language)
     case = _Case(sentence, language, Words(text[:LONGEST], own, narrated=context.narrated))
-    if len(text) > LONGEST or text.rstrip('"»”) ').endswith(("?", ":")):
+    if len(text) > LONGEST or text.rstrip('"»”) ').endswith(("?", ":")) or _is_heading(case.words):
         return case
     signs = [
         sign
@@ -116,6 +117,11 @@ def _judged(texts: Sequence[str], sentence: Sentence, own: tuple[str, ...], cont
     if signs:
         _weigh(case, signs)
     return case
+
+
+def _is_heading(words: Words) -> bool:
+    """A few words without a stop: 3. Жаштар жана маданият."""
+    return len(words) <= LONGEST_HEADING and words.text[-1].isalnum()
 
 
 def _weigh(case: _Case, signs: Sequence[Sign]) -> None:
@@ -169,9 +175,7 @@ def _weigh_neighbours(cases: Sequence[_Case], number: int, context: Context) -> 
         told = _same_turn(cases, number, number - PROGRAMME_NEARBY, number)
         if any(map(_is_sure, before + after)) or any(OWN_PROGRAMME[o.language](o.words.text) for o in told):
             case.add(0.3, "among the speaker's own plans")
-    elif kind == ITEM and any(map(_is_sure, before[-1:])):
-        case.add(0.2, "after a pledge")
-    elif kind == POINT and any(map(_is_sure, before[-1:])):
+    elif (kind == ITEM and any(map(_is_sure, before[-1:]))) or (kind == POINT and any(map(_is_sure, before[-1:]))):
         case.add(0.2, "after a pledge")
     elif kind == POINT and any(OWN_PROGRAMME[o.language](o.words.text) for o in before[-2:]):
         case.add(0.3, "after the programme is named")

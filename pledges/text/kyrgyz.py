@@ -44,7 +44,8 @@ BEFORE_US = frozenset("алдыбызга алдыма өзүбүзгө өзүм
 # жол бербейбиз, уруксат бербейбиз: what a body refuses.
 ALLOWED = frozenset(("жол", "уруксат", "коё"))
 DECIDED = frozenset(("чеч", "макулдаш", "келиш"))
-SURE = 0.6
+SURE, LIKELY = 0.6, 0.5
+CASED = re.compile(r"[уүоө](?:[гк][аеоө]|н[ыиуү])$")
 ADOPTED = frozenset(("белгиле", "киргиз", "чеч", "кара", "жаз", "көрсөт"))
 OWN_PLAN = re.compile(
     r"(?:ниет|план|максат|тилег|о[йю]|пикир|демилге|сунуш)\w*(?:[ыиуү]?б[ыиуү]з|[ыиуү]?м|юм)(?:д[аеоө]|дар)?"
@@ -126,8 +127,11 @@ def _decided(words: Words, at: int) -> Sign | None:
     """курууну чечтик: decided in the plural, an act that the lexicon knows."""
     if not any(form.name == "past 1pl" and m.variants(form.stem)[-1] in DECIDED for form in m.forms(words[at])):
         return None
-    stem = act_noun(words, at - 1)
-    return words.sign(0.6 if stem and act_weight(words, at - 1, stem) >= SURE else 0.0, PLAN, INTENDED, at - 1, at)
+    for place in range(at - 1, max(at - 5, -1), -1):
+        stem = act_noun(words, place) if CASED.search(words[place]) else ""
+        if stem and act_weight(words, place, stem) >= LIKELY:
+            return words.sign(SURE, PLAN, INTENDED, place, at)
+    return None
 
 
 def _adopted(words: Words, at: int) -> Sign | None:
@@ -174,7 +178,11 @@ def _intention(words: Words, at: int) -> Sign | None:
 def _refusal(words: Words, at: int) -> Sign | None:
     """жол бербейбиз, сатпайбыз; other negated verbs promise little."""
     for form in m.forms(words[at])[:1]:
-        if form.name in ("negative future 1pl", "negative future 1sg") and act_weight(words, at, form.stem):
+        if form.name not in ("negative future 1pl", "negative future 1sg"):
+            continue
+        if form.stem == "бер" and words[at - 1] == "добуш" and content_before(words, at - 1):
+            return words.sign(SURE, REFUSAL, FIRM, at - 1, at)
+        if act_weight(words, at, form.stem):
             power = m.is_refusal(form.stem) or (form.stem == "бер" and words[at - 1] in ALLOWED)
             return words.sign(SURE if power and at > 1 else 0.35, REFUSAL, FIRM, at - 1, at)
     return None
@@ -189,7 +197,7 @@ def _future(words: Words, at: int) -> Sign | None:
     """The main carrier: курабыз, түзөбүз; the singular needs a verb known as an act."""
     stem = first_person(words, at)
     own_noun = m.is_own_noun(words[at]) and (words.gap(at - 1) or not converb_stem(words[at - 1]))
-    if not stem or own_noun or stem == "де":
+    if not stem or own_noun or stem == "де" or m.is_noun_like_verb(words[at]):
         return None
     plural = words[at].endswith("з")
     weight = _weight_in_person(words, at, stem, plural)

@@ -19,7 +19,7 @@ DATIVE = re.compile(r"(?:[гкн][аеоө])$")
 CONVERB = re.compile(r"(?:[аеоө]|й)$")
 CONVERBS_LIKE_DATIVES = frozenset("чыга жыга сыга тиге жага чеге кага тага бага сога жана кана".split())
 CASE = re.compile(
-    r"(?<=[уүоө][уүоө])(?:н[ыиуү]н|н[ыиуү]|[гк][аеоө]|[дт][аеоө]н?|с[ыиуү](?:н[ыиуү]н?|н[аеоө]|н[дт][аеоө]н?)?)$"
+    r"(?<=[уүоөю][уүоө])(?:н[ыиуү]н|н[ыиуү]|[гк][аеоө]|[дт][аеоө]н?|с[ыиуү](?:н[ыиуү]н?|н[аеоө]|н[дт][аеоө]н?)?)$"
 )
 
 DEED = re.compile(r"(.{2,}?)[ыиуү]?ш[ыиуү](?:на|не|но|нө|н)")
@@ -84,7 +84,7 @@ def act_noun(words: Words, at: int) -> str:
 def deed(words: Words, at: int) -> bool:
     """Whether the word at `at` is a deed in the dative or accusative: бөлүнүшүнө, болушун."""
     match = DEED.fullmatch(words[at])
-    return bool(match) and (m.kind(match[1]) in (m.ACT, m.LIGHT) or bool(m.active(match[1])))
+    return match is not None and (m.kind(match[1]) in (m.ACT, m.LIGHT) or bool(m.active(match[1])))
 
 
 def content_before(words: Words, at: int) -> bool:

@@ -3,18 +3,23 @@
 import re
 
 from pledges.text import morphology as m
-from pledges.text.kyrgyz_acts import EFFORT, act_weight, converb_stem, is_no_pledge
+from pledges.text.kyrgyz_acts import EFFORT, act_weight, content_before, converb_stem, is_no_pledge
 from pledges.text.lexicon import pattern
-from pledges.text.words import BODY, FIRM, INTENDED, INTENTION, OUTCOME, PARTY, REPORTED, Sign, Words
+from pledges.text.words import BODY, FIRM, INTENDED, INTENTION, OUTCOME, PARTY, PLAN, REPORTED, Sign, Words
 
+# What a party does with an act: plans it, decides it.
+TOLD = ("participle perfect", "past 3rd", "progressive 3rd", "future 3rd", "converb")
+LASTING = ("жатат", "турат", "жатышат", "келет")
+RESOLVED = frozenset(("чеч", "демилгеле", "сунушта", "макулдаш"))
+PLURAL = re.compile(r"(?<=[^аеоөыиуү])[ыиуү]ш$")
 FUTURE, INTENDING = ("future 3rd", "negative future 3rd"), "intention 3rd"
 # The effect of a measure is told with these; it is no pledge of its own.
-EFFECT = re.compile(r"(?:бул|анда|ошондо|муну менен|натыйжада|ал|алар|мунун|анын)\b", re.IGNORECASE)
+EFFECT = re.compile(r"(?:бул|анда|ошондо|муну менен|натыйжада|ал(?! эми)|алар|мунун|анын)\b", re.IGNORECASE)
 # What is set against something else describes how things are: тигилет, бирок куурайт.
 CONTRAST = re.compile(r"\b(?:бирок|жок)\b", re.IGNORECASE)
 # "сыйакы каралат": provided for.
 PROVIDED = frozenset(("карал", "караштырыл"))
-SUBJECT_WITHIN = 45
+SUBJECT_WITHIN = 60
 SURE, KNOWN, DONE, WEAK = 0.6, 0.3, 0.25, 0.15
 
 
@@ -27,8 +32,11 @@ def own_programme(text: str) -> bool:
 def third_person(words: Words, at: int) -> Sign | None:
     """партия … ачат, шаар … төлөйт; курулат, тейленет; салынмакчы."""
     form = next((form for form in m.forms(words[at]) if form.name in (*FUTURE, INTENDING)), None)
-    if not form or m.is_noun_like_verb(words[at]):
+    if not form or m.is_noun_like_verb(words[at]) or pattern("kyrgyz_words", "of the vote").match(words.text):
         return None
+    limit = pattern("kyrgyz_words", "limits").search(words.text, words.spans[max(at - 2, 0)][0])
+    if limit or pattern("kyrgyz_words", "public").search(words.text, words.spans[max(at - 1, 0)][0]):
+        return words.sign(0.0 if _is_effect(words) else KNOWN, OUTCOME, FIRM, at, at)
     if form.name == INTENDING:
         return _about_to(words, at, form.stem)
     negative = m.forms(words[at])[0].name.startswith("negative")
@@ -42,6 +50,17 @@ def third_person(words: Words, at: int) -> Sign | None:
     if doing >= SURE or (done and not doing):
         return _by_subject(words, at, doing, done)
     return words.sign(WEAK if doing > EFFORT and not _is_effect(words) else 0.0, OUTCOME, FIRM, at, at)
+
+
+def party_plan(words: Words, at: int) -> Sign | None:
+    """партия … салууну пландаштырган, талапкерлер … которууну чечишкен, партия … айландырууну демилгелөөдө."""
+    if not content_before(words, at) or not is_subject(words, "own party"):
+        return None
+    readings = m.forms(words[at]) + (m.forms(words[at - 1]) if words[at] in LASTING else ())
+    stems = (PLURAL.sub("", form.stem) for form in readings if form.name in TOLD)
+    if any(m.kind(stem) == m.PLANNING or m.variants(stem)[-1] in RESOLVED for stem in stems):
+        return words.sign(0.7, PLAN, INTENDED, at, at)
+    return None
 
 
 def _by_subject(words: Words, at: int, doing: float, done: float) -> Sign | None:

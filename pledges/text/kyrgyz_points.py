@@ -4,8 +4,8 @@ import re
 from collections.abc import Callable
 
 from pledges.text import morphology as m
-from pledges.text.kyrgyz_acts import EFFORT, act_noun, act_weight, content_before
-from pledges.text.kyrgyz_outcomes import is_subject, own_programme, third_person
+from pledges.text.kyrgyz_acts import act_noun, act_weight, content_before
+from pledges.text.kyrgyz_outcomes import is_subject, own_programme, party_plan, third_person
 from pledges.text.lexicon import pattern
 from pledges.text.words import (
     AIM,
@@ -40,6 +40,13 @@ OWN_TASK = re.compile(
 OF_OURS = re.compile(
     r"(?:максат|милдет|вазыйпа|ниет|план|программа|багыт|артыкчылы|тилег|талап|сунуш|убада|кадам|иш)\w*б[ыиуү]зд[ыиуү]н"
 )
+# Экинчи кадамыбыз – ачык электрондук карта: a thing that the speaker counts among the next steps.
+NEXT_STEP = re.compile(
+    r"(?:[\w-]+ ){0,2}(?:биринчи|экинчи|үчүнчү|төртүнчү|бешинчи|кийинки|дагы бир|негизги)"
+    r" (?:кадам|иш|артыкчылы[гк]|сунуш|долбоор|милдет|максат)[ыи]?б[ыи]з [-–—] ",
+    re.IGNORECASE,
+)
+FEWEST_WORDS = 4
 AMONG = frozenset("бири катарында ичинде башында бөлүгү өзөгү негизи маңызы турат түзөт болот саналат".split())
 # көздөп жатканын билдирди: a plan told by somebody else.
 REPORTED_PLAN = re.compile(r"(?:пландаганын|көздөгөнүн|жатканын|турганын|экенин|болгонун)")
@@ -84,6 +91,9 @@ def _aim(words: Words, at: int) -> Sign | None:
         noun = next((n for n in range(at - 1, max(at - 4, -1), -1) if m.verbal_noun(words[n])), -1)
         stated = noun > 0 and act_noun(words, noun)
         return words.sign(0.75 if stated else 0.0, AIM, INTENDED, noun, at)
+    named = NEXT_STEP.match(words.text)
+    if named and at == len(words) - 1 and len(words.text[named.end() :].split()) >= FEWEST_WORDS:
+        return words.sign(0.55, AIM, INTENDED, 0, at)
     noun = at - 2 if words[at] in SUMMING and words[at - 1] in ("болуп", "катары") else at
     noun = at - 1 if noun == at and words[at] in SUMMING else noun
     if noun <= 0 or not m.verbal_noun(words[noun]) or words.gap(noun).startswith(",") or not act_noun(words, noun):
@@ -162,6 +172,7 @@ POINT_RULES: tuple[Callable[[Words, int], Sign | None], ...] = (
     _aim,
     _need,
     _reported,
+    party_plan,
     third_person,
     _readiness,
 )

@@ -137,6 +137,8 @@ def _noun_stems(stem: str, ending: str) -> Iterator[str]:
 
 def _stem(stem: str, ending: str) -> str:
     # жоёбуз: the й of the stem and the а of the ending share one letter.
+    if ending[:2] in ("оо", "өө"):  # көздөөдө: the stem's last vowel and -уу are one
+        return next((whole for whole in _noun_stems(stem, ending[:2]) if kind(whole) != UNKNOWN), stem)
     return stem + "й" if ending[:1] in ("ё", "я") else stem
 
 

@@ -12,6 +12,7 @@ from pledges.text.russian_acts import (
     act_weight,
     content_after,
     infinitive_after,
+    is_given_to,
     is_third_future,
     is_third_present,
     read,
@@ -25,6 +26,7 @@ from pledges.text.words import (
     CONDITIONAL,
     FIRM,
     INTENDED,
+    OUTCOME,
     PARTY,
     PLAN,
     PLURAL,
@@ -40,22 +42,24 @@ from pledges.text.words import (
 SHARE_OF_ONE = 0.8
 UNKNOWN_OF_ONE = {"tran": 0.5, "intr": 0.35}
 # "не допустим" is an act itself; any other refusal is weak.
-REFUSALS = ("допустить", "позволить")
+REFUSALS = ("допустить", "позволить", "дать")
 REPORTING = re.compile(
     r"(?:по)?обеща(?:л|ла|ет|ют|ли)|заяви(?:л|ла)|заявля(?:ет|л)|сообщи(?:л|ла)|рассказа(?:л|ла)|завери(?:л|ла)|"
     r"отмети(?:л|ла)|подчеркну(?:л|ла)|поясни(?:л|ла)|сказа(?:л|ла)|добави(?:л|ла)|гарантиру(?:ет|ют)|гарантирова(?:л|ла)"
 )
 INTENDING = re.compile(
-    r"планиру(?:ет|ют)|намерен[аы]?|собира(?:ет|ют)ся|обязу(?:ет|ют)ся|обяза(?:лся|лась)|предлага(?:ет|ют)"
+    r"планиру(?:ет|ют)|намерен[аоы]?|собира(?:ет|ют)ся|обязу(?:ет|ют)ся|обяза(?:лся|лась)|предлага(?:ет|ют)"
 )
 SUBJECT_WITHIN = 60
 WILL = ("будем", "буду", "станем", "стану")
 TOOK_ON = re.compile(
-    r"(?:взял[аи]?|берёт|берет|взяв|принял[аи]?) на себя (?:[\w-]+ )?(?:обязательств\w+|обязанность)|да(?:л|ла|ли|ёт|ет) (?:слово|обещание)|"
+    r"(?:взял[аи]?|берёт|берет|взяв|принял[аи]?) на себя (?:[\w-]+ )?(?:обязательств\w+|обязанность)|"
+    r"да(?:л|ла|ли|ёт|ет) (?:слово|обещание)|"
     r"поклял(?:ся|ась|ись)|пообещал[аи]?|обязал(?:ся|ась|ись)|пригрозил[аи]?",
 )
 SAID_ASIDE = re.compile(
-    r", (?:по)?(?:яснил|обещал|уточнил|добавил|отметил|сказал|заверил|подчеркнул)[аи]? (?:он|она|кандидат|политик|\w+), "
+    r", (?:по)?(?:яснил|обещал|уточнил|добавил|отметил|сказал|заверил|подчеркнул)[аи]? "
+    r"(?:он|она|кандидат|политик|\w+), "
 )
 
 Rule = Callable[[Words, int], Sign | None]
@@ -86,10 +90,10 @@ def _future(words: Words, at: int) -> Sign | None:
     elif "sing" in tags:
         weight *= SHARE_OF_ONE
     refusal = read(words[at]).lemma in REFUSALS
-    if refusal and words[at - 1] != "не":
+    if refusal and words[at - 1] != "не" and read(words[at]).lemma != "дать":
         return None  # "допустим" alone is "suppose"
     if words[at - 1] == "не":
-        weight = 0.6 if refusal else weight * 0.5
+        weight = 0.6 if refusal and (words[at][:2] != "да" or infinitive_after(words, at, 3)) else weight * 0.5
         return words.sign(weight, REFUSAL, FIRM, at - 1, at)
     return words.sign(weight, PLURAL if "plur" in tags else SINGULAR, FIRM, at, at)
 
@@ -100,18 +104,12 @@ def _will(words: Words, at: int) -> Sign | None:
         return None
     plural = words[at].endswith("м")
     refused = words[at - 1] == "не"
-    verb = infinitive_after(words, at, 4) or _infinitive_before(words, at - refused)
-    weight = act_weight(words, verb) * (1.0 if plural else 0.85) if verb else 0.0
+    verb = infinitive_after(words, at, 4) or at - refused - 1
+    weight = act_weight(words, verb) * (1.0 if plural else 0.85) if "INFN" in read(words[verb]).tags else 0.0
     if refused:
         weight = 0.6 if weight and read(words[verb]).lemma in verbs("refusals") else 0.0
         return words.sign(weight, REFUSAL, FIRM, at - 1, max(at, verb))
-    return words.sign(weight, PLURAL if plural else SINGULAR, FIRM, min(at, verb or at), max(at, verb))
-
-
-def _infinitive_before(words: Words, at: int) -> int:
-    """The infinitive right before its auxiliary at `at`, or the first word: Отчитываться стану."""
-    place = at - 1
-    return place if place >= 0 and "INFN" in read(words[place]).tags and act_weight(words, place) else 0
+    return words.sign(weight, PLURAL if plural else SINGULAR, FIRM, min(at, verb), max(at, verb))
 
 
 def _pledging(words: Words, at: int) -> Sign | None:
@@ -119,7 +117,7 @@ def _pledging(words: Words, at: int) -> Sign | None:
     weight = _weight_of_pledging(words[at])
     if not weight or words[at - 1] == "не" or _has_other_subject(words, at):
         return None
-    content = content_after(words, at) or (thing_after(words, at) if words[at].startswith("предлага") else 0)
+    content = content_after(words, at) or (thing_after(words, at) if words[at].startswith("предл") else 0)
     if not content and weight < 0.9:
         return None
     kind = PROMISE if weight > 0.85 else ABILITY if weight < 0.33 else PLAN
@@ -183,6 +181,8 @@ def _third_person(words: Words, at: int) -> Sign | None:
         return words.sign(0.3, BODY, FIRM, at, at)
     if not is_third_future(words, at):
         return None
+    if _is_for_somebody(words, at):
+        return words.sign(0.3, OUTCOME, FIRM, at, at)
     aside = words.narrated and SAID_ASIDE.search(words.text)
     if aside or pattern("russian_words", "reported frame").search(words.text):
         return words.sign(0.6, REPORTED, INTENDED, at, at)
@@ -191,8 +191,15 @@ def _third_person(words: Words, at: int) -> Sign | None:
     return words.sign(0.3 if _is_subject(words, at, "own body") else 0.0, BODY, FIRM, at, at)
 
 
+def _is_for_somebody(words: Words, at: int) -> bool:
+    """Каждой семье предложат квартиру, школу построят: nobody is named who does it, but for whom or what."""
+    return "plur" in read(words[at]).tags and any(is_given_to(words[n]) for n in range(min(at, 2)))
+
+
 def _is_subject(words: Words, at: int, section: str) -> bool:
-    before = words.text[: min(words.spans[at][0], SUBJECT_WITHIN)]
+    end = words.spans[at][0]
+    clause = max((words.text.rfind(stop, 0, end) + 1 for stop in ":;"), default=0)
+    before = words.text[clause : min(end, clause + SUBJECT_WITHIN)]
     if section == "own party" and any(name in before.lower() for name in words.own):
         return True
     return bool(pattern("russian_words", section).search(before))

@@ -45,6 +45,15 @@ def read(word: str) -> Reading:
     return Reading(best.normal_form.replace("ё", "е"), frozenset(best.tag.grammemes))
 
 
+@lru_cache(maxsize=100_000)
+def is_given_to(word: str) -> bool:
+    """Whether `word` may stand for whom or for what something is done: семье, школу; not in the nominative."""
+    if not RUSSIAN.fullmatch(word):
+        return False
+    cases = {parse.tag.case for parse in _analyser().parse(word) if parse.tag.POS in ("NOUN", "ADJF")}
+    return bool(cases & {"datv", "accs"}) and "nomn" not in cases
+
+
 def act_weight(words: Words, at: int) -> float:
     """How likely the verb at `at` names an act of policy: 0 (it does not) to 0.75."""
     lemma = read(words[at]).lemma

@@ -32,9 +32,20 @@ EFFECT = re.compile(
     re.IGNORECASE,
 )
 AIM_REACH = 9
+# How a service will be: бесплатным, открыт, виден.
+PUBLIC = re.compile(
+    r"(?:бесплатн|доступн|открыт|прозрачн|обязательн|публичн|вид[ен]н?|безопасн)(?:ым|ой|ыми|о|а|ы|ен)?"
+)
+# Наш второй приоритет — пристройки к школам: a thing that the speaker counts among the next steps.
+NEXT_STEP = re.compile(
+    r"(?:\w+ )?наш[аей]* (?:перв|втор|трет|четвёрт|следующ|главн)\w+ "
+    r"(?:шаг|приоритет|задача|пункт|проект|предложение) [-–—] ",
+    re.IGNORECASE,
+)
+FEWEST_WORDS = 3
 KNOWN, WEAK = 0.3, 0.15
 # Медсёстрам — бесплатный проезд: to whom, and what.
-TO_WHOM = re.compile(r"([А-ЯЁ][а-яё]+(?:ам|ям|ому|ему|ой))(?: [\w-]+){0,3}\s[-–—]\s")
+TO_WHOM = re.compile(r"[А-ЯЁ][а-яё]+(?:ам|ям|ому|ему|ой|ым|им)(?: [\w-]+){0,3}\s[-–—]\s")
 
 
 def own_programme(text: str) -> bool:
@@ -60,11 +71,14 @@ def _outcome(words: Words, at: int) -> Sign | None:
     weight = 0.65 if own_programme(words.text) else 0.5
     if words[at] in ("должно", "должна", "должны", "должен") and words[at + 1] == "быть":
         done = {"PRTS", "perf"} <= read(words[at + 2]).tags and act_weight(words, at + 2) >= LIKELY
+        done = done or bool(PUBLIC.fullmatch(words[at + 2]))
         return words.sign(0.3 if done else 0.0, NEED, INTENDED, at, at + 2)
     if words[at] in WILL_BE:
         for verb in range(at + 1, min(at + 4, len(words))):
             if {"PRTS", "perf"} <= read(words[verb]).tags and act_weight(words, verb) >= LIKELY:
                 return words.sign(weight, OUTCOME, FIRM, at, verb)
+        if PUBLIC.fullmatch(words[at + 1]):
+            return words.sign(KNOWN, OUTCOME, FIRM, at, at + 1)
         verb = infinitive_after(words, at, 3)
         return words.sign(0.3 if verb else 0.0, OUTCOME, FIRM, at, verb)
     if is_reflexive_act(words, at):
@@ -81,6 +95,9 @@ def _aim(words: Words, at: int) -> Sign | None:
     aim = pattern("russian_words", "goal").search(words.text) if at == 0 else None
     if not aim:
         return None
+    step = NEXT_STEP.match(words.text)
+    if step and len(words.text[step.end() :].split()) >= FEWEST_WORDS:
+        return words.sign(0.6, AIM, INTENDED, 0, len(words) - 1)
     last = max((n for n in range(len(words)) if words.spans[n][1] <= aim.end()), default=0)
     content = content_after(words, last, AIM_REACH)
     if not content and last > 2 and "INFN" in read(words[0]).tags and act_weight(words, 0):
@@ -104,7 +121,7 @@ def _need(words: Words, at: int) -> Sign | None:
 def _given(words: Words, at: int) -> Sign | None:
     """Медсёстрам — бесплатный проезд: a point without a verb."""
     given = TO_WHOM.match(words.text) if at == 0 else None
-    if not given or not read(words[0]).tags >= {"NOUN", "datv"}:
+    if not given or not any(read(words[n]).tags >= {"NOUN", "datv"} for n in range(3)):
         return None
     verbless = not any({"VERB"} <= read(words[n]).tags for n in range(len(words)))
     return words.sign(KNOWN if verbless else 0.0, OUTCOME, FIRM, 0, len(words) - 1)

@@ -122,7 +122,8 @@ def _mark_turns(parts: list[_Part]) -> None:
         return
     after_question = False
     for part in parts:
-        question = _look(part.text) == "question"
+        look = _look(part.text)
+        question = look == "question" or (look == "asking" and len(part.text) <= HEADING_LENGTH)
         part.turn = part.turn or question or after_question
         after_question = question
 
