@@ -133,6 +133,8 @@ def _weigh(case: _Case, signs: Sequence[Sign]) -> None:
         found = pattern(LEXICON[case.language], section).search(case.words.text, 0, end)
         if not found or (weight < 0 and (case.strength != FIRM or _belongs_to_another(case, found.end()))):
             continue
+        if section == "private" and case.sign.kind == OUTCOME:
+            continue
         case.add(weight, f"{reason}: {found.group()}")
         if section == "election condition":
             case.strength = CONDITIONAL

@@ -193,7 +193,7 @@ def _third_person(words: Words, at: int) -> Sign | None:
 
 def _is_for_somebody(words: Words, at: int) -> bool:
     """Каждой семье предложат квартиру, школу построят: nobody is named who does it, but for whom or what."""
-    return "plur" in read(words[at]).tags and any(is_given_to(words[n]) for n in range(min(at, 2)))
+    return "plur" in read(words[at]).tags and any(is_given_to(words[n]) for n in (0, 1, at - 2, at - 1) if 0 <= n < at)
 
 
 def _is_subject(words: Words, at: int, section: str) -> bool:
