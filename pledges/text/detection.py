@@ -188,6 +188,8 @@ def _weigh_neighbours(cases: Sequence[_Case], number: int, context: Context) -> 
             case.add(0.35, "after a pledge")
         elif _is_known_outcome(case) and any(map(_is_sure, cases[max(number - PROGRAMME_NEARBY, 0) : number])):
             case.add(0.2, "after a pledge")
+        elif _is_known_outcome(case) and case.score > SHOWN and any(map(_is_sure, after[:1])):
+            case.add(0.2, "before a pledge")
 
 
 def _same_turn(cases: Sequence[_Case], number: int, first: int, last: int) -> list[_Case]:

@@ -43,6 +43,9 @@ AUXILIARIES = frozenset(("жат", "тур", "жүр", "отур"))
 BEFORE_US = frozenset("алдыбызга алдыма өзүбүзгө өзүмө мойнубузга мойнума".split())
 # жол бербейбиз, уруксат бербейбиз: what a body refuses.
 ALLOWED = frozenset(("жол", "уруксат", "коё"))
+WITHOUT = re.compile(r"с[ыиуү]з$|кайдыгер")
+LIGHT_TAKING = 0.45
+PROPOSING = frozenset(("сунушта", "демилгеле"))
 DECIDED = frozenset(("чеч", "макулдаш", "келиш"))
 SURE, LIKELY = 0.6, 0.5
 CASED = re.compile(r"[уүоө](?:[гк][аеоө]|н[ыиуү])$")
@@ -98,7 +101,7 @@ def _plan(words: Words, at: int) -> Sign | None:
         with_lead = form.stem in (*AUXILIARIES, "кой", "кел", "ал") and converb_stem(words[at - 1])
         lead = at - 1 if with_lead else at
         stem = with_lead or form.stem
-        if _plans(words, lead, stem):
+        if _plans(words, lead, stem) or (with_lead and _proposes(words, lead, stem)):
             first = lead - 1 if m.kind(stem) != m.PLANNING else lead
             weight = 0.8 if content_before(words, first) or words.gap(at) == ":" else 0.3
             return words.sign(weight, PLAN, INTENDED, first, at)
@@ -121,6 +124,11 @@ def _plans(words: Words, at: int, stem: str) -> bool:
         return True
     noun = at - 2 if words[at - 1] in BEFORE_US else at - 1
     return stem in ("кыл", "кой", "эт", "ал") and m.is_planning_noun(words[noun])
+
+
+def _proposes(words: Words, at: int, stem: str) -> bool:
+    """сунуштап жатабыз, үстүндө иштеп жатабыз: what is on its way."""
+    return stem in PROPOSING or (stem == "иште" and words[at - 1] == "үстүндө")
 
 
 def _decided(words: Words, at: int) -> Sign | None:
@@ -184,6 +192,7 @@ def _refusal(words: Words, at: int) -> Sign | None:
             return words.sign(SURE, REFUSAL, FIRM, at - 1, at)
         if act_weight(words, at, form.stem):
             power = m.is_refusal(form.stem) or (form.stem == "бер" and words[at - 1] in ALLOWED)
+            power = power or (form.stem == "калтыр" and WITHOUT.search(words[at - 1])) or _act_in_converb(words, at)
             return words.sign(SURE if power and at > 1 else 0.35, REFUSAL, FIRM, at - 1, at)
     return None
 
@@ -209,6 +218,8 @@ def _weight_in_person(words: Words, at: int, stem: str, plural: bool) -> float:
         lead = converb_stem(words[at - 1]) if stem == "тур" else ""
         return act_weight(words, at - 1, lead) * SHARE_OF_LASTING if lead else 0.0
     weight = act_weight(words, at, stem)
+    if 0 < weight < LIKELY and weight != LIGHT_TAKING and _act_in_converb(words, at):
+        return EFFORT_AT_AN_ACT
     if weight == EFFORT:
         return EFFORT_AT_AN_ACT if _has_act_near(words, lead_before(words, at)) else EFFORT
     if plural or weight < EFFORT:
@@ -223,11 +234,14 @@ def _is_no_future(word: str) -> bool:
     return word.endswith("н") or word in CONDITIONAL_PAST or m.has_form(word, "perfect 1sg", "past habitual")
 
 
+def _act_in_converb(words: Words, at: int) -> bool:
+    """Whether an act was said before a comma: мектебин ачып, колдойбуз."""
+    said = ((n, converb_stem(words[n])) for n in range(at) if words.gap(n) == ",")
+    return any(stem and act_weight(words, n, stem) >= SURE for n, stem in said)
+
+
 def _has_act_near(words: Words, at: int) -> bool:
-    """Whether an act stands before the effort: тартууга аракет кылабыз; жол салып, эмгек кылабыз."""
-    done = ((n, converb_stem(words[n])) for n in range(at) if words.gap(n) == ",")
-    if any(stem and act_weight(words, n, stem) >= SURE for n, stem in done):
-        return True
+    """Whether an act stands before the effort: тартууга аракет кылабыз."""
     return any(act_noun(words, n) or deed(words, n) for n in range(max(at - 3, 0), at))
 
 

@@ -52,6 +52,11 @@ def is_no_pledge(words: Words, at: int, stem: str) -> bool:
     return _phrase(words, at, stem, "none phrases") is not None
 
 
+def is_outcome_phrase(words: Words, at: int, stem: str) -> bool:
+    """Whether something and its verb say what becomes of it: оңдоодон өтөт."""
+    return _phrase(words, at, stem, "outcome phrases") is not None
+
+
 def lead_before(words: Words, at: int) -> int:
     """Where the predicate that ends at `at` begins: a converb or the noun of a set phrase before it."""
     at_lead = at - 1 if at and not words.gap(at - 1) and converb_stem(words[at - 1]) else at

@@ -3,10 +3,13 @@
 import re
 
 from pledges.text import morphology as m
-from pledges.text.kyrgyz_acts import EFFORT, act_weight, content_before, converb_stem, is_no_pledge
+from pledges.text.kyrgyz_acts import EFFORT, act_weight, content_before, converb_stem, is_no_pledge, is_outcome_phrase
 from pledges.text.lexicon import pattern
-from pledges.text.words import BODY, FIRM, INTENDED, INTENTION, OUTCOME, PARTY, PLAN, REPORTED, Sign, Words
+from pledges.text.words import BODY, FIRM, INTENDED, INTENTION, OUTCOME, PARTY, PLAN, REFUSAL, REPORTED, Sign, Words
 
+# фракциябыз … добуш бербейт: what a party refuses.
+REFUSED = ("жол", "уруксат", "добуш")
+LASTING_STEMS = frozenset(("тур", "кал", "бүт", "кет"))
 # What a party does with an act: plans it, decides it.
 TOLD = ("participle perfect", "past 3rd", "progressive 3rd", "future 3rd", "converb")
 LASTING = ("жатат", "турат", "жатышат", "келет")
@@ -17,6 +20,7 @@ FUTURE, INTENDING = ("future 3rd", "negative future 3rd"), "intention 3rd"
 EFFECT = re.compile(r"(?:бул|анда|ошондо|муну менен|натыйжада|ал(?! эми)|алар|мунун|анын)\b", re.IGNORECASE)
 # What is set against something else describes how things are: тигилет, бирок куурайт.
 CONTRAST = re.compile(r"\b(?:бирок|жок)\b", re.IGNORECASE)
+TURNED = re.compile(r"\S, (?:бирок|а бирок|анткен менен)\b")
 # "сыйакы каралат": provided for.
 PROVIDED = frozenset(("карал", "караштырыл"))
 SUBJECT_WITHIN = 60
@@ -39,7 +43,12 @@ def third_person(words: Words, at: int) -> Sign | None:
         return words.sign(0.0 if _is_effect(words) else KNOWN, OUTCOME, FIRM, at, at)
     if form.name == INTENDING:
         return _about_to(words, at, form.stem)
+    if TURNED.search(words.text):
+        return None
     negative = m.forms(words[at])[0].name.startswith("negative")
+    refused = negative and (m.is_refusal(form.stem) or (form.stem == "бер" and words[at - 1] in REFUSED))
+    if refused and is_subject(words, "own party"):
+        return words.sign(SURE, REFUSAL, FIRM, at - 1, at)
     doing = 0.0 if negative else _active(words, at, form.stem)
     done = max((_passive(words, n) for n in _predicates(words, at)), default=0.0)
     own = own_programme(words.text)
@@ -90,7 +99,11 @@ def _predicates(words: Words, at: int) -> list[int]:
 def _passive(words: Words, at: int) -> float:
     """How surely the verb at `at` says that an act will be done: 0, unless it is a passive."""
     names = (*FUTURE, "converb")
+    if any(is_outcome_phrase(words, at, form.stem) for form in m.forms(words[at]) if form.name in names):
+        return KNOWN
     lead = converb_stem(words[at - 1])
+    if lead and any(form.stem in LASTING_STEMS for form in m.forms(words[at])):
+        return _passive_stem(words, at - 1, lead)  # берилип турат
     if lead and m.active(lead) and any(act_weight(words, at, form.stem) >= SURE for form in m.forms(words[at])):
         return KNOWN  # иштелип чыгып, курулуп бүтөт
     return max((_passive_stem(words, at, form.stem) for form in m.forms(words[at]) if form.name in names), default=0.0)

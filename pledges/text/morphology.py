@@ -13,7 +13,7 @@ VOICELESS = {"г": "к", "б": "п"}
 CAUSATIVE = re.compile(r"(?:[дт][ыиуү]р|[гк][ыиуү]з|[аеоөыиуү]т|[рлй]т|[лдт](?:аш|еш|ош|өш)т[ыиуү]р)$")
 VERBAL_NOUN = re.compile(r"(.+?)(уу|үү|оо|өө|юу|юү)$")
 ADJECTIVE = re.compile(r"[лдт](?:уу|үү)$")
-PASSIVE = re.compile(r"(.+?)([ыиуү][лн]|(?<=[лт])[аеоө]н|(?<=[а-яөүң]{3}[аеоө])л|(?<=[аеоө])н)$")
+PASSIVE = re.compile(r"(.+?)([ыиуүю][лн]|(?<=[лт])[аеоө]н|(?<=[а-яөүң]{3}[аеоө])л|(?<=[аеоө])н)$")
 ACT, LIGHT, NONE, PLANNING, UNKNOWN = "act", "light", "none", "planning", "unknown"
 
 
@@ -92,6 +92,8 @@ def active(stem: str) -> tuple[str, ...]:
     if not match:
         return ()
     base, ending = match.groups()
+    if ending[0] == "ю":
+        return (base + "й",)
     if ending[0] in "аеоө" and len(ending) == 2:
         return (base + ending[0], base)
     return tuple(dict.fromkeys((base, *((base + ending[0],) if len(ending) == 2 else ()))))

@@ -175,8 +175,11 @@ def _reported(words: Words, at: int) -> Sign | None:
 
 def _third_person(words: Words, at: int) -> Sign | None:
     """Партия откроет; город оплатит."""
-    if act_weight(words, at) != ACT:
+    if act_weight(words, at) != ACT and not (words[at - 1] == "не" and words[at].startswith("проголосу")):
         return None
+    if words[at - 1] == "не":
+        refused = is_third_future(words, at) and _is_subject(words, at, "own party")
+        return words.sign(0.6 if refused else 0.0, REFUSAL, FIRM, at - 1, at)
     if is_third_present(words, at) and _is_subject(words, at, "own party"):
         return words.sign(0.3, BODY, FIRM, at, at)
     if not is_third_future(words, at):

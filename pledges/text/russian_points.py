@@ -42,6 +42,8 @@ NEXT_STEP = re.compile(
     r"(?:шаг|приоритет|задача|пункт|проект|предложение) [-–—] ",
     re.IGNORECASE,
 )
+# В планах — муниципальный фонд: a thing that is planned.
+IN_PLANS = re.compile(r"(?:\w+ )?в (?:наших |моих )?(?:планах|программе|приоритете) (?:также )?[-–—] ", re.IGNORECASE)
 FEWEST_WORDS = 3
 KNOWN, WEAK = 0.3, 0.15
 # Медсёстрам — бесплатный проезд: to whom, and what.
@@ -92,6 +94,9 @@ def _outcome(words: Words, at: int) -> Sign | None:
 
 def _aim(words: Words, at: int) -> Sign | None:
     """наша цель — построить; построить … — наша задача."""
+    listed = IN_PLANS.match(words.text) if at == 0 else None
+    if listed and len(words.text[listed.end() :].split()) >= FEWEST_WORDS:
+        return words.sign(0.6, POINT, INTENDED, 0, len(words) - 1)
     aim = pattern("russian_words", "goal").search(words.text) if at == 0 else None
     if not aim:
         return None
