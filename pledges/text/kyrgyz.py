@@ -102,7 +102,7 @@ def _plan(words: Words, at: int) -> Sign | None:
         lead = at - 1 if with_lead else at
         stem = with_lead or form.stem
         if _plans(words, lead, stem) or (with_lead and _proposes(words, lead, stem)):
-            first = lead - 1 if m.kind(stem) != m.PLANNING else lead
+            first = lead if m.kind(stem) == m.PLANNING or stem in PROPOSING else lead - 1
             weight = 0.8 if content_before(words, first) or words.gap(at) == ":" else 0.3
             return words.sign(weight, PLAN, INTENDED, first, at)
     return None

@@ -43,7 +43,7 @@ NEXT_STEP = re.compile(
     re.IGNORECASE,
 )
 # В планах — муниципальный фонд: a thing that is planned.
-IN_PLANS = re.compile(r"(?:\w+ )?в (?:наших |моих )?(?:планах|программе|приоритете) (?:также )?[-–—] ", re.IGNORECASE)
+IN_PLANS = re.compile(r"(?:\w+ )?(?:в (?:наших |моих )?(?:планах|программе|приоритете)|на очереди|следом) (?:также )?[-–—] ", re.IGNORECASE)
 FEWEST_WORDS = 3
 KNOWN, WEAK = 0.3, 0.15
 # Медсёстрам — бесплатный проезд: to whom, and what.
@@ -79,10 +79,15 @@ def _outcome(words: Words, at: int) -> Sign | None:
         for verb in range(at + 1, min(at + 4, len(words))):
             if {"PRTS", "perf"} <= read(words[verb]).tags and act_weight(words, verb) >= LIKELY:
                 return words.sign(weight, OUTCOME, FIRM, at, verb)
-        if PUBLIC.fullmatch(words[at + 1]):
+        if PUBLIC.fullmatch(words[at + 1]) or words[at + 2] == "бесплатно":
             return words.sign(KNOWN, OUTCOME, FIRM, at, at + 1)
         verb = infinitive_after(words, at, 3)
         return words.sign(0.3 if verb else 0.0, OUTCOME, FIRM, at, verb)
+    if pattern("russian_words", "belief").search(words.text):
+        return None
+    if words[at] in ("сможет", "смогут") and words[at - 1] != "не" and not EFFECT.search(words.text):
+        verb = infinitive_after(words, at, 3)
+        return words.sign(KNOWN if verb else 0.0, OUTCOME, FIRM, at, verb)
     if is_reflexive_act(words, at):
         return words.sign(WEAK, OUTCOME, FIRM, at, at)
     named = read(words[at]).lemma in verbs("outcome")
@@ -104,7 +109,7 @@ def _aim(words: Words, at: int) -> Sign | None:
     if step and len(words.text[step.end() :].split()) >= FEWEST_WORDS:
         return words.sign(0.6, AIM, INTENDED, 0, len(words) - 1)
     last = max((n for n in range(len(words)) if words.spans[n][1] <= aim.end()), default=0)
-    content = content_after(words, last, AIM_REACH)
+    content = content_after(words, last, AIM_REACH) or (last + 1 if words[last + 1] == "чтобы" else 0)
     if not content and last > 2 and "INFN" in read(words[0]).tags and act_weight(words, 0):
         content = last
     return words.sign(0.75 if content else 0.0, AIM, INTENDED, 0, max(content, last))
