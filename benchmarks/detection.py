@@ -134,7 +134,7 @@ def rules() -> None:
     for module in (kyrgyz, russian):
         for rule in module.RULES:
             rest = tuple(other for other in module.RULES if other is not rule)
-            without(module, "RULES", rest, f"{module.__name__.rpartition('.')[2]}{rule.__name__}")
+            without(module, "RULES", rest, f"{module.__name__.rpartition('.')[2]}_{rule.__name__.lstrip('_')}")
     for cue in detection.CUES:
         without(detection, "CUES", tuple(other for other in detection.CUES if other is not cue), f"the cue: {cue[0]}")
     for step, nothing in STEPS.items():

@@ -18,10 +18,10 @@ THRESHOLD = 0.5
 LONGEST = 3000
 # Reasons weaker than this are not shown.
 SHOWN = 0.3
-# How many sentences before and after a necessity may hold the plans it belongs to.
 # An item of this many words without a stop after it may be a heading: Шаар куруу.
 SHORTEST_ITEM = 3
 LONGEST_HEADING = 5
+# How many sentences before and after a necessity may hold the plans it belongs to.
 NEARBY, PROGRAMME_NEARBY = 6, 8
 # How many sentences before one may name the person that it tells of.
 BEFORE = 2
@@ -170,26 +170,39 @@ def _weigh_neighbours(cases: Sequence[_Case], number: int, context: Context) -> 
     case = cases[number]
     kind = case.sign.kind if case.sign else ""
     before = _same_turn(cases, number, number - NEARBY, number)
-    after = _same_turn(cases, number, number + 1, number + 1 + NEARBY)
-    if kind == NEED and context.programme:
+    follows = any(map(_is_sure, before[-1:]))
+    if context.programme and kind in (NEED, OUTCOME, BODY):
         case.add(0.4, "in a programme")
     elif kind == NEED:
-        told = _same_turn(cases, number, number - PROGRAMME_NEARBY, number)
-        if any(map(_is_sure, before + after)) or any(OWN_PROGRAMME[o.language](o.words.text) for o in told):
-            case.add(0.3, "among the speaker's own plans")
-    elif (kind == ITEM and any(map(_is_sure, before[-1:]))) or (kind == POINT and any(map(_is_sure, before[-1:]))):
+        _weigh_need(cases, number)
+    elif follows and kind in (ITEM, POINT):
         case.add(0.2, "after a pledge")
     elif kind == POINT and any(OWN_PROGRAMME[o.language](o.words.text) for o in before[-2:]):
         case.add(0.3, "after the programme is named")
-    elif kind in (OUTCOME, BODY):
-        if context.programme:
-            case.add(0.4, "in a programme")
-        elif any(map(_is_sure, before[-1:])) and case.score >= 0.2:
-            case.add(0.35, "after a pledge")
-        elif _is_known_outcome(case) and any(map(_is_sure, cases[max(number - PROGRAMME_NEARBY, 0) : number])):
-            case.add(0.2, "after a pledge")
-        elif _is_known_outcome(case) and case.score > SHOWN and any(map(_is_sure, after[:1])):
-            case.add(0.2, "before a pledge")
+    elif follows and kind in (OUTCOME, BODY) and case.score >= 0.2:
+        case.add(0.35, "after a pledge")
+    elif kind == OUTCOME:
+        _weigh_outcome(cases, number)
+
+
+def _weigh_need(cases: Sequence[_Case], number: int) -> None:
+    """A necessity counts if pledges stand around it, or the own programme is named before it."""
+    case = cases[number]
+    around = _same_turn(cases, number, number - NEARBY, number + 1 + NEARBY)
+    told = _same_turn(cases, number, number - PROGRAMME_NEARBY, number)
+    if any(map(_is_sure, around)) or any(OWN_PROGRAMME[o.language](o.words.text) for o in told):
+        case.add(0.3, "among the speaker's own plans")
+
+
+def _weigh_outcome(cases: Sequence[_Case], number: int) -> None:
+    """An outcome of an act that the lexicon knows counts some sentences after a pledge, or right before one."""
+    case = cases[number]
+    if not case.sign or min(case.sign.weight, case.score) < SHOWN:
+        return
+    if any(map(_is_sure, cases[max(number - PROGRAMME_NEARBY, 0) : number])):
+        case.add(0.2, "after a pledge")
+    elif case.score > SHOWN and any(map(_is_sure, _same_turn(cases, number, number + 1, number + 2))):
+        case.add(0.2, "before a pledge")
 
 
 def _same_turn(cases: Sequence[_Case], number: int, first: int, last: int) -> list[_Case]:
@@ -199,11 +212,6 @@ def _same_turn(cases: Sequence[_Case], number: int, first: int, last: int) -> li
 
 def _is_sure(case: _Case) -> bool:
     return case.sign is not None and case.score >= THRESHOLD and case.sign.kind != NEED
-
-
-def _is_known_outcome(case: _Case) -> bool:
-    """Whether the outcome is of an act that the lexicon knows, and not told as usual."""
-    return case.sign is not None and case.sign.kind == OUTCOME and min(case.sign.weight, case.score) >= SHOWN
 
 
 def _finding(case: _Case, sign: Sign) -> Finding:

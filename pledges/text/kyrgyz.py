@@ -144,9 +144,8 @@ def _decided(words: Words, at: int) -> Sign | None:
 
 def _adopted(words: Words, at: int) -> Sign | None:
     """-уу керектигин белгиледик, программага киргиздик: a point that the own programme has."""
-    party = is_subject(words, "own party")
-    tenses = ("past 1pl", "past 3rd") if party else ("past 1pl",)
-    adopted = any(form.name in tenses and form.stem in ADOPTED for form in m.forms(words[at]))
+    tenses = {form.name for form in m.forms(words[at]) if form.stem in ADOPTED}
+    adopted = "past 1pl" in tenses or ("past 3rd" in tenses and is_subject(words, "own party"))
     if not adopted or not content_before(words, at) or not own_programme(words.text):
         return None
     return words.sign(0.7, POINT, INTENDED, at, at)
@@ -185,19 +184,25 @@ def _intention(words: Words, at: int) -> Sign | None:
 
 def _refusal(words: Words, at: int) -> Sign | None:
     """жол бербейбиз, сатпайбыз; other negated verbs promise little."""
-    for form in m.forms(words[at])[:1]:
-        if form.name not in ("negative future 1pl", "negative future 1sg"):
-            continue
-        if form.stem == "бер" and words[at - 1] == "добуш" and content_before(words, at - 1):
-            return words.sign(SURE, REFUSAL, FIRM, at - 1, at)
-        if act_weight(words, at, form.stem):
-            power = m.is_refusal(form.stem) or (form.stem == "бер" and words[at - 1] in ALLOWED)
-            power = power or (form.stem == "калтыр" and WITHOUT.search(words[at - 1])) or _act_in_converb(words, at)
-            return words.sign(SURE if power and at > 1 else 0.35, REFUSAL, FIRM, at - 1, at)
-    return None
+    form = next(iter(m.forms(words[at])), None)
+    if not form or form.name not in ("negative future 1pl", "negative future 1sg"):
+        return None
+    if form.stem == "бер" and words[at - 1] == "добуш" and content_before(words, at - 1):
+        return words.sign(SURE, REFUSAL, FIRM, at - 1, at)
+    if not act_weight(words, at, form.stem):
+        return None
+    return words.sign(SURE if at > 1 and _refuses(words, at, form.stem) else 0.35, REFUSAL, FIRM, at - 1, at)
+
+
+def _refuses(words: Words, at: int, stem: str) -> bool:
+    """Whether a body can refuse it: сатпайбыз, жол бербейбиз, көзөмөлсүз калтырбайбыз."""
+    if m.is_refusal(stem) or (stem == "бер" and words[at - 1] in ALLOWED):
+        return True
+    return (stem == "калтыр" and bool(WITHOUT.search(words[at - 1]))) or _act_in_converb(words, at)
 
 
 def _ability(words: Words, at: int) -> Sign | None:
+    """чече алабыз: what one can do binds nobody."""
     stem = first_person(words, at)
     return words.sign(0.3, ABILITY, FIRM, at - 1, at) if stem and ability(words, at, stem) else None
 

@@ -1,7 +1,7 @@
 """How much of an act a Kyrgyz predicate names: light verbs, auxiliaries, set phrases, objects."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pledges.text import morphology as m
 from pledges.text.lexicon import pattern, sections
@@ -82,8 +82,13 @@ def converb_stem(word: str) -> str:
 
 def act_noun(words: Words, at: int) -> str:
     """The stem of the verbal noun of an act at `at`, in any case (курууну, оңдоого), or ""."""
-    stem = m.verbal_noun(CASE.sub("", words[at]))
+    stem = _noun_stem(words[at])
     return stem if stem and act_weight(words, at, stem) >= EFFORT and not is_field(words, at) else ""
+
+
+@lru_cache(maxsize=50_000)
+def _noun_stem(word: str) -> str:
+    return m.verbal_noun(CASE.sub("", word))
 
 
 def deed(words: Words, at: int) -> bool:

@@ -63,13 +63,12 @@ def third_person(words: Words, at: int) -> Sign | None:
 
 def party_plan(words: Words, at: int) -> Sign | None:
     """партия … салууну пландаштырган, талапкерлер … которууну чечишкен, партия … айландырууну демилгелөөдө."""
-    if not content_before(words, at) or not is_subject(words, "own party"):
-        return None
     readings = m.forms(words[at]) + (m.forms(words[at - 1]) if words[at] in LASTING else ())
     stems = (PLURAL.sub("", form.stem) for form in readings if form.name in TOLD)
-    if any(m.kind(stem) == m.PLANNING or m.variants(stem)[-1] in RESOLVED for stem in stems):
-        return words.sign(0.7, PLAN, INTENDED, at, at)
-    return None
+    planned = any(m.kind(stem) == m.PLANNING or m.variants(stem)[-1] in RESOLVED for stem in stems)
+    if not planned or not content_before(words, at) or not is_subject(words, "own party"):
+        return None
+    return words.sign(0.7, PLAN, INTENDED, at, at)
 
 
 def _by_subject(words: Words, at: int, doing: float, done: float) -> Sign | None:

@@ -84,8 +84,8 @@ def _is_content(words: Words, noun: int, at: int) -> bool:
 
 def _aim(words: Words, at: int) -> Sign | None:
     """максатыбыз – … камсыздоо; … жакшыртуу болуп саналат; … да биздин милдет; … милдеттерибиздин бири."""
-    ours = next((n for n in range(at - 1, max(at - 4, -1), -1) if OF_OURS.fullmatch(words[n])), 0)
-    if ours and words[at] in AMONG:
+    ours = _ours(words, at) if words[at] in AMONG else 0
+    if ours:
         return words.sign(0.7 if content_before(words, ours) else 0.0, AIM, INTENDED, ours, at)
     if OWN_TASK.search(words[at]) and (words[at - 1] in ("биздин", "менин") or words[at].endswith(("з", "м"))):
         noun = next((n for n in range(at - 1, max(at - 4, -1), -1) if m.verbal_noun(words[n])), -1)
@@ -101,6 +101,10 @@ def _aim(words: Words, at: int) -> Sign | None:
     before = words.text[: words.spans[noun][0]]
     own, party = (pattern("kyrgyz_words", section).search(before) for section in ("goal", "party goal"))
     return words.sign(0.75 if own else 0.4 if party else 0.0, AIM, INTENDED, noun, at)
+
+
+def _ours(words: Words, at: int) -> int:
+    return next((n for n in range(at - 1, max(at - 4, -1), -1) if OF_OURS.fullmatch(words[n])), 0)
 
 
 def _need(words: Words, at: int) -> Sign | None:
@@ -137,10 +141,10 @@ def _needed_weight(words: Words, verb: int) -> float:
 
 def _reported(words: Words, at: int) -> Sign | None:
     """курууну убадалады, оңдоорун айтты: how news tell a promise."""
-    if not words.narrated and not is_subject(words, "own party"):
-        return None
     phrases = (pattern("kyrgyz_words", "reported").match(words.text, words.spans[max(n, 0)][0]) for n in (at, at - 1))
     if not any(phrase and phrase.end() == words.spans[at][1] for phrase in phrases):
+        return None
+    if not words.narrated and not is_subject(words, "own party"):
         return None
     verb = words.before(at)
     place = next((n for n in (verb, verb - 1) if ABOUT_TO_DO.fullmatch(words[n])), 0)

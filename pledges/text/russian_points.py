@@ -43,7 +43,10 @@ NEXT_STEP = re.compile(
     re.IGNORECASE,
 )
 # В планах — муниципальный фонд: a thing that is planned.
-IN_PLANS = re.compile(r"(?:\w+ )?(?:в (?:наших |моих )?(?:планах|программе|приоритете)|на очереди|следом) (?:также )?[-–—] ", re.IGNORECASE)
+IN_PLANS = re.compile(
+    r"(?:\w+ )?(?:в (?:наших |моих )?(?:планах|программе|приоритете)|на очереди|следом) (?:также )?[-–—] ",
+    re.IGNORECASE,
+)
 FEWEST_WORDS = 3
 KNOWN, WEAK = 0.3, 0.15
 # Медсёстрам — бесплатный проезд: to whom, and what.

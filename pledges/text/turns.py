@@ -126,6 +126,21 @@ def _mark_turns(parts: list[_Part]) -> None:
         question = look == "question" or (look == "asking" and len(part.text) <= HEADING_LENGTH)
         part.turn = part.turn or question or after_question
         after_question = question
+    for before, part, after in zip(parts, parts[1:], parts[2:], strict=False):
+        if (
+            not part.turn
+            and not after.turn
+            and not before.text.endswith(("?", ":"))
+            and _is_remark(part.text, after.text)
+        ):
+            part.turn = after.turn = True
+
+
+def _is_remark(text: str, answer: str) -> bool:
+    """Whether a paragraph is what an interviewer says without asking: one sentence, and the next answers it."""
+    short = len(text) <= HEADING_LENGTH and text.endswith(".") and not re.search(r"[.!?…] ", text)
+    own = pattern("speakers", "first person").search(text)
+    return short and not own and bool(pattern("speakers", "answer").match(answer))
 
 
 def _is_list_item(text: str, start: int, in_list: bool) -> bool:
