@@ -21,6 +21,10 @@ SHOWN = 0.3
 # An item of this many words without a stop after it may be a heading: Шаар куруу.
 SHORTEST_ITEM = 3
 LONGEST_HEADING = 5
+# How much a sign that its neighbours may strengthen goes before others of its weight.
+BEFORE_OTHERS = 0.1
+# An outcome this weak counts only in a programme; one that counts after a pledge has at least the second.
+RULE, LEAST = 0.1, 0.2
 # How many sentences before and after a necessity may hold the plans it belongs to.
 NEARBY, PROGRAMME_NEARBY = 6, 8
 # How many sentences before one may name the person that it tells of.
@@ -125,12 +129,12 @@ def _is_heading(words: Words) -> bool:
 
 
 def _weigh(case: _Case, signs: Sequence[Sign]) -> None:
-    case.sign = max(signs, key=lambda sign: sign.weight)
+    case.sign = max(signs, key=lambda sign: sign.weight + BEFORE_OTHERS * (sign.kind in (OUTCOME, NEED)))
     case.score, case.strength = case.sign.weight, case.sign.strength
     case.reasons = list(dict.fromkeys(sign.reason for sign in signs if sign.weight >= SHOWN))
     for section, weight, reason in CUES:
-        end = len(case.words.text) if weight > 0 else case.words.spans[case.sign.last][1]
-        found = pattern(LEXICON[case.language], section).search(case.words.text, 0, end)
+        start, end = (0, len(case.words.text)) if weight > 0 else _own_clause(case.words, case.sign)
+        found = pattern(LEXICON[case.language], section).search(case.words.text, start, end)
         if not found or (weight < 0 and (case.strength != FIRM or _belongs_to_another(case, found.end()))):
             continue
         if section == "private" and case.sign.kind == OUTCOME:
@@ -138,6 +142,12 @@ def _weigh(case: _Case, signs: Sequence[Sign]) -> None:
         case.add(weight, f"{reason}: {found.group()}")
         if section == "election condition":
             case.strength = CONDITIONAL
+
+
+def _own_clause(words: Words, sign: Sign) -> tuple[int, int]:
+    """Where a cue against the sign must stand: up to it, after the colon or semicolon before it."""
+    first = words.spans[sign.first][0]
+    return max(words.text.rfind(stop, 0, first) + 1 for stop in ":;"), words.spans[sign.last][1]
 
 
 def _belongs_to_another(case: _Case, start: int) -> bool:
@@ -179,7 +189,7 @@ def _weigh_neighbours(cases: Sequence[_Case], number: int, context: Context) -> 
         case.add(0.2, "after a pledge")
     elif kind == POINT and any(OWN_PROGRAMME[o.language](o.words.text) for o in before[-2:]):
         case.add(0.3, "after the programme is named")
-    elif follows and kind in (OUTCOME, BODY) and case.score >= 0.2:
+    elif follows and kind in (OUTCOME, BODY) and case.score >= LEAST and case.sign and case.sign.weight > RULE:
         case.add(0.35, "after a pledge")
     elif kind == OUTCOME:
         _weigh_outcome(cases, number)

@@ -113,6 +113,8 @@ def _about_to(words: Words, at: int) -> Sign | None:
     if words[at] in ("жатабыз", "турабыз", "жатам") and ABOUT_TO.search(words[at - 1]):
         stem = ABOUT_TO.sub("", words[at - 1])
         return words.sign(act_weight(words, at - 1, stem), PLAN, INTENDED, at - 1, at)
+    if words[at] in ("мойнубузда", "мойнумда"):
+        return words.sign(0.7 if act_noun(words, at - 1) else 0.0, PLAN, INTENDED, at - 1, at)
     if words[at] == "бар" and OWN_PLAN.fullmatch(words[at - 1]):
         wished = words[at - 2] == "деген" and m.has_form(words[at - 3], "hortative", "conditional 1st", "future 1pl")
         return words.sign(0.75 if wished or content_before(words, at - 1) else 0.0, PLAN, INTENDED, at - 1, at)
@@ -153,7 +155,7 @@ def _adopted(words: Words, at: int) -> Sign | None:
 
 def _desire(words: Words, at: int) -> Sign | None:
     """кыскарткыбыз келет; the past келди is none."""
-    if words[at] not in ("келет", "келип"):
+    if words[at] != "келет" and not (words[at] == "келип" and words[at + 1] in ("жатат", "турат")):
         return None
     for form in m.forms(words[at - 1]):
         if form.name == "desire":
@@ -221,7 +223,8 @@ def _future(words: Words, at: int) -> Sign | None:
 def _weight_in_person(words: Words, at: int, stem: str, plural: bool) -> float:
     if stem in AUXILIARIES:  # only "-ып турабыз", said of what will be done regularly
         lead = converb_stem(words[at - 1]) if stem == "тур" else ""
-        return act_weight(words, at - 1, lead) * SHARE_OF_LASTING if lead else 0.0
+        lasting = act_weight(words, at - 1, lead) * SHARE_OF_LASTING if lead else 0.0
+        return EFFORT_AT_AN_ACT if lead and not lasting and _act_in_converb(words, at) else lasting
     weight = act_weight(words, at, stem)
     if 0 < weight < LIKELY and weight != LIGHT_TAKING and _act_in_converb(words, at):
         return EFFORT_AT_AN_ACT

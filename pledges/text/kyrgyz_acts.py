@@ -40,6 +40,8 @@ def act_weight(words: Words, at: int, stem: str) -> float:
     lead = converb_stem(words[at - 1]) if not words.gap(at - 1) else ""
     if lead and _voiceless(stem) in COMPLETIVE and (_voiceless(stem) != "кел" or lead == "ал"):
         return act_weight(words, at - 1, lead)
+    if stem in ("өт", "кириш") and words[at - 1].endswith(("га", "ге", "го", "гө")) and act_noun(words, at - 1):
+        return ACT  # бекемдөөгө өтөбүз
     if lead and stem == "тур" and not m.verbal_noun(words[at - 1]):
         return act_weight(words, at - 1, lead)
     if _voiceless(stem) == "башта" and CONVERB.search(words[at - 1]) and not words.gap(at - 1):

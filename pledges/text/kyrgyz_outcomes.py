@@ -23,6 +23,9 @@ CONTRAST = re.compile(r"\b(?:бирок|жок)\b", re.IGNORECASE)
 TURNED = re.compile(r"\S, (?:бирок|а бирок|анткен менен)\b")
 # "сыйакы каралат": provided for.
 PROVIDED = frozenset(("карал", "караштырыл"))
+# Төрт жылда саны отузга жетет: a change of which one says how much.
+CHANGING = frozenset("жет көбөй азай кыскар төмөндө өс арзанда кеңей жогорула".split())
+NUMBERED = re.compile(r"\d|\b(?:эсе|пайыз\w*|миң\w*|жүз\w*|жылда|жылдын ичинде)\b")
 SUBJECT_WITHIN = 60
 SURE, KNOWN, DONE, WEAK = 0.6, 0.3, 0.25, 0.15
 
@@ -43,8 +46,10 @@ def third_person(words: Words, at: int) -> Sign | None:
         return words.sign(0.0 if _is_effect(words) else KNOWN, OUTCOME, FIRM, at, at)
     if form.name == INTENDING:
         return _about_to(words, at, form.stem)
-    if TURNED.search(words.text):
+    if TURNED.search(words.text) or form.stem == "жат":  # курулуп жатат: is being built
         return None
+    if form.stem in CHANGING and NUMBERED.search(words.text) and not _is_effect(words):
+        return words.sign(KNOWN, OUTCOME, FIRM, at, at)
     negative = m.forms(words[at])[0].name.startswith("negative")
     refused = negative and (m.is_refusal(form.stem) or (form.stem == "бер" and words[at - 1] in REFUSED))
     if refused and is_subject(words, "own party"):

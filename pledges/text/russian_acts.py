@@ -129,7 +129,8 @@ def is_reflexive_act(words: Words, at: int) -> bool:
     """публикуются, принимается: what is done with no doer named, of an act that the lexicon knows."""
     if not words[at].endswith("ся") or not is_third_present(words, at):
         return False
-    return read(words[at]).lemma.removesuffix("ся") in verbs("act")
+    base = read(words[at]).lemma.removesuffix("ся")
+    return base in verbs("act") or ("tran" in read(base).tags and base not in verbs("none"))
 
 
 @cache

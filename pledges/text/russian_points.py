@@ -14,6 +14,7 @@ from pledges.text.russian_acts import (
     is_action_noun,
     is_reflexive_act,
     is_third_future,
+    is_third_present,
     read,
     verbs,
 )
@@ -47,8 +48,9 @@ IN_PLANS = re.compile(
     r"(?:\w+ )?(?:в (?:наших |моих )?(?:планах|программе|приоритете)|на очереди|следом) (?:также )?[-–—] ",
     re.IGNORECASE,
 )
+EACH = re.compile(r"\b(?:кажд\w+|все|любой)\b", re.IGNORECASE)
 FEWEST_WORDS = 3
-KNOWN, WEAK = 0.3, 0.15
+KNOWN, WEAK, RULE = 0.3, 0.15, 0.1
 # Медсёстрам — бесплатный проезд: to whom, and what.
 TO_WHOM = re.compile(r"[А-ЯЁ][а-яё]+(?:ам|ям|ому|ему|ой|ым|им)(?: [\w-]+){0,3}\s[-–—]\s")
 
@@ -84,6 +86,8 @@ def _outcome(words: Words, at: int) -> Sign | None:
                 return words.sign(weight, OUTCOME, FIRM, at, verb)
         if PUBLIC.fullmatch(words[at + 1]) or words[at + 2] == "бесплатно":
             return words.sign(KNOWN, OUTCOME, FIRM, at, at + 1)
+        if EACH.search(words.text) and words[at + 1] in ("с", "со", "в", "на", "под", "без"):
+            return words.sign(KNOWN, OUTCOME, FIRM, at, at + 1)
         verb = infinitive_after(words, at, 3)
         return words.sign(0.3 if verb else 0.0, OUTCOME, FIRM, at, verb)
     if pattern("russian_words", "belief").search(words.text):
@@ -92,7 +96,9 @@ def _outcome(words: Words, at: int) -> Sign | None:
         verb = infinitive_after(words, at, 3)
         return words.sign(KNOWN if verb else 0.0, OUTCOME, FIRM, at, verb)
     if is_reflexive_act(words, at):
-        return words.sign(WEAK, OUTCOME, FIRM, at, at)
+        return words.sign(RULE, OUTCOME, FIRM, at, at)
+    if is_third_present(words, at) and read(words[at]).lemma in verbs("rule"):
+        return words.sign(RULE, OUTCOME, FIRM, at, at)
     named = read(words[at]).lemma in verbs("outcome")
     likely = act_weight(words, at) or named
     if not likely or words[at - 1] == "не" or not is_third_future(words, at) or EFFECT.search(words.text):
