@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pledges.text.clauses import is_quoted
 from pledges.text.lexicon import pattern
 from pledges.text.names import Person, people, same
-from pledges.text.words import Sign, Words
+from pledges.text.words import OUTCOME, Sign, Words
 
 # In a report "he" at the head of a sentence is the person named last, this many sentences back at most.
 PRONOUN = re.compile(r"(?:ал(?! эми)|анын|он|она|по (?:его|её|ее) словам|его|её)\b", re.IGNORECASE)
@@ -27,6 +27,8 @@ def is_said_by_others(words: Words, sign: Sign, lexicon: str, speaker: Person | 
         return False
     if words.narrated and PRONOUN.match(text):
         return _last_named_is_another(before[-BACK:], lexicon, speaker)
+    if words.narrated and sign.kind == OUTCOME and _last_named_is_another(before[-1:], lexicon, speaker):
+        return True  # what was said in the sentence before goes on
     return bool(pattern(lexicon, "says").search(text)) and _names_another(text, speaker)
 
 

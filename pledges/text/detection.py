@@ -134,6 +134,8 @@ def _weigh(case: _Case, signs: Sequence[Sign]) -> None:
     case.reasons = list(dict.fromkeys(sign.reason for sign in signs if sign.weight >= SHOWN))
     for section, weight, reason in CUES:
         start, end = (0, len(case.words.text)) if weight > 0 else _own_clause(case.words, case.sign)
+        if section == "private" and case.language == "ru":
+            end = len(case.words.text)  # in Russian the object follows its verb
         found = pattern(LEXICON[case.language], section).search(case.words.text, start, end)
         if not found or (weight < 0 and (case.strength != FIRM or _belongs_to_another(case, found.end()))):
             continue

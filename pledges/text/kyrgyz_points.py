@@ -113,6 +113,8 @@ def _need(words: Words, at: int) -> Sign | None:
     fitting = words[at - 1] in ("туура", "оң") and words[at] == "болот"
     if not fitting and (words[at] not in NEEDED or (words[at + 1] == "болот" and not words.gap(at))):
         return None
+    if words[at + 1] == "деген" and words[at + 2].startswith(("суроо", "кеп", "сөз")):
+        return None
     verb = words.before(at - 1 if fitting else at)
     if _needed_weight(words, verb) < 0.5:
         return None

@@ -27,7 +27,7 @@ STATED = re.compile(
 OF_ITSELF = re.compile(r"планируется|планируются|запланирован\w*|предусмотрен\w*|предусматривается")
 NEEDED = re.compile(r"необходимо|нужно|надо|следует|должн[ыа]|должен|требуется|пора|предстоит")
 DASH = re.compile(r"\s[-–—]\s")
-WILL_BE = ("будет", "будут")
+WILL_BE, MUST = ("будет", "будут"), ("должно", "должна", "должны", "должен")
 EFFECT = re.compile(
     r"^(?:это|тогда|так|они|он|она|оно|благодаря этому|в результате)\b|\b(?:выборы|голосование|встреча|заседание)\b",
     re.IGNORECASE,
@@ -74,36 +74,37 @@ def _point(words: Words, at: int) -> Sign | None:
 
 
 def _outcome(words: Words, at: int) -> Sign | None:
-    """будет построено, появится: an outcome without a doer."""
-    weight = 0.65 if own_programme(words.text) else 0.5
-    if words[at] in ("должно", "должна", "должны", "должен") and words[at + 1] == "быть":
-        done = {"PRTS", "perf"} <= read(words[at + 2]).tags and act_weight(words, at + 2) >= LIKELY
-        done = done or bool(PUBLIC.fullmatch(words[at + 2]))
-        return words.sign(0.3 if done else 0.0, NEED, INTENDED, at, at + 2)
-    if words[at] in WILL_BE:
-        for verb in range(at + 1, min(at + 4, len(words))):
-            if {"PRTS", "perf"} <= read(words[verb]).tags and act_weight(words, verb) >= LIKELY:
-                return words.sign(weight, OUTCOME, FIRM, at, verb)
-        if PUBLIC.fullmatch(words[at + 1]) or words[at + 2] == "бесплатно":
-            return words.sign(KNOWN, OUTCOME, FIRM, at, at + 1)
-        if EACH.search(words.text) and words[at + 1] in ("с", "со", "в", "на", "под", "без"):
-            return words.sign(KNOWN, OUTCOME, FIRM, at, at + 1)
-        verb = infinitive_after(words, at, 3)
-        return words.sign(0.3 if verb else 0.0, OUTCOME, FIRM, at, verb)
+    """появится, получит; in a programme публикуется, получает: an outcome without a doer."""
     if pattern("russian_words", "belief").search(words.text):
         return None
     if words[at] in ("сможет", "смогут") and words[at - 1] != "не" and not EFFECT.search(words.text):
         verb = infinitive_after(words, at, 3)
         return words.sign(KNOWN if verb else 0.0, OUTCOME, FIRM, at, verb)
-    if is_reflexive_act(words, at):
-        return words.sign(RULE, OUTCOME, FIRM, at, at)
-    if is_third_present(words, at) and read(words[at]).lemma in verbs("rule"):
+    rule = is_third_present(words, at) and read(words[at]).lemma in verbs("rule")
+    if rule or is_reflexive_act(words, at):
         return words.sign(RULE, OUTCOME, FIRM, at, at)
     named = read(words[at]).lemma in verbs("outcome")
     likely = act_weight(words, at) or named
     if not likely or words[at - 1] == "не" or not is_third_future(words, at) or EFFECT.search(words.text):
         return None
     return words.sign(KNOWN if named and len(words) > 3 else WEAK, OUTCOME, FIRM, at, at)
+
+
+def _will_be(words: Words, at: int) -> Sign | None:
+    """будет построено, будет бесплатным, должно быть возобновлено."""
+    if words[at] in MUST and words[at + 1] == "быть":
+        done = {"PRTS", "perf"} <= read(words[at + 2]).tags and act_weight(words, at + 2) >= LIKELY
+        return words.sign(0.3 if done or PUBLIC.fullmatch(words[at + 2]) else 0.0, NEED, INTENDED, at, at + 2)
+    if words[at] not in WILL_BE:
+        return None
+    for verb in range(at + 1, min(at + 4, len(words))):
+        if {"PRTS", "perf"} <= read(words[verb]).tags and act_weight(words, verb) >= LIKELY:
+            return words.sign(0.65 if own_programme(words.text) else 0.5, OUTCOME, FIRM, at, verb)
+    each = EACH.search(words.text) and words[at + 1] in ("с", "со", "в", "на", "под", "без")
+    if each or PUBLIC.fullmatch(words[at + 1]) or words[at + 2] == "бесплатно":
+        return words.sign(KNOWN, OUTCOME, FIRM, at, at + 1)
+    verb = infinitive_after(words, at, 3)
+    return words.sign(0.3 if verb else 0.0, OUTCOME, FIRM, at, verb)
 
 
 def _aim(words: Words, at: int) -> Sign | None:
@@ -146,7 +147,7 @@ def _given(words: Words, at: int) -> Sign | None:
     return words.sign(KNOWN if verbless else 0.0, OUTCOME, FIRM, 0, len(words) - 1)
 
 
-POINT_RULES: tuple[Callable[[Words, int], Sign | None], ...] = (_point, _outcome, _aim, _need, _given)
+POINT_RULES: tuple[Callable[[Words, int], Sign | None], ...] = (_point, _will_be, _outcome, _aim, _need, _given)
 
 
 def is_item(words: Words) -> bool:
