@@ -27,7 +27,12 @@ def is_said_by_others(words: Words, sign: Sign, lexicon: str, speaker: Person | 
         return False
     if words.narrated and PRONOUN.match(text):
         return _last_named_is_another(before[-BACK:], lexicon, speaker)
-    if words.narrated and sign.kind == OUTCOME and _last_named_is_another(before[-1:], lexicon, speaker):
+    if (
+        words.narrated
+        and sign.kind == OUTCOME
+        and speaker.family not in text
+        and _last_named_is_another(before[-1:], lexicon, speaker)
+    ):
         return True  # what was said in the sentence before goes on
     return bool(pattern(lexicon, "says").search(text)) and _names_another(text, speaker)
 

@@ -111,12 +111,13 @@ def _judged(texts: Sequence[str], sentence: Sentence, own: tuple[str, ...], cont
     *before, text = texts
     language = language_of(text, context.language)
     case = _Case(sentence, language, Words(text[:LONGEST], own, narrated=context.narrated))
-    if len(text) > LONGEST or text.rstrip('"»”) ').endswith(("?", ":")) or _is_heading(case.words):
+    if len(text) > LONGEST or text.rstrip('"»”) ').endswith(("?", ":")):
         return case
     signs = [
         sign
         for sign in SIGNS[language](case.words)
-        if not is_said_by_others(case.words, sign, LEXICON[language], context.speaker, before)
+        if not (sign.kind in (OUTCOME, BODY) and _is_heading(case.words))
+        and not is_said_by_others(case.words, sign, LEXICON[language], context.speaker, before)
     ]
     if signs:
         _weigh(case, signs)
@@ -135,7 +136,8 @@ def _weigh(case: _Case, signs: Sequence[Sign]) -> None:
     for section, weight, reason in CUES:
         start, end = (0, len(case.words.text)) if weight > 0 else _own_clause(case.words, case.sign)
         if section == "private" and case.language == "ru":
-            end = len(case.words.text)  # in Russian the object follows its verb
+            comma = case.words.text.find(",", end)  # in Russian the object follows its verb
+            end = comma if comma >= 0 else len(case.words.text)
         found = pattern(LEXICON[case.language], section).search(case.words.text, start, end)
         if not found or (weight < 0 and (case.strength != FIRM or _belongs_to_another(case, found.end()))):
             continue

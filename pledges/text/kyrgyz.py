@@ -189,7 +189,7 @@ def _refusal(words: Words, at: int) -> Sign | None:
     form = next(iter(m.forms(words[at])), None)
     if not form or form.name not in ("negative future 1pl", "negative future 1sg"):
         return None
-    if form.stem == "бер" and words[at - 1] == "добуш" and content_before(words, at - 1):
+    if form.stem == "бер" and words[at - 1] == "добуш" and any(CASED.search(words[n]) for n in range(at - 1)):
         return words.sign(SURE, REFUSAL, FIRM, at - 1, at)
     if not act_weight(words, at, form.stem):
         return None

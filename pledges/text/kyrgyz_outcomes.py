@@ -61,7 +61,7 @@ def third_person(words: Words, at: int) -> Sign | None:
         return words.sign(0.0 if _is_effect(words) else 0.65, OUTCOME, FIRM, at, at)
     if negative and not done:
         return None
-    if doing >= SURE or (done and not doing):
+    if doing >= SURE or done:
         return _by_subject(words, at, doing, done)
     return words.sign(WEAK if doing > EFFORT and not _is_effect(words) else 0.0, OUTCOME, FIRM, at, at)
 

@@ -42,7 +42,7 @@ def test_own_sentences_are_judged_right(language):
 
 def test_the_written_documents():
     total = sum((counted(scoring.written_cases(name)) for name in WRITTEN), Counts())
-    assert total == Counts(right=219, wrong=4, missed=5)
+    assert total == Counts(right=596, wrong=9, missed=12)
 
 
 def test_the_interviewer_the_introduction_and_the_imprint_never_yield_a_finding():
@@ -91,6 +91,115 @@ def test_a_passive_counts_after_a_point_of_the_programme():
     outcome = "Бардык кызматтар бир терезеде тейленет."
     assert promised(f"{outcome}\n") == []
     assert promised(f"Программабызда кагаз справкаларды азайтуу каралган. {outcome}\n")[-1] == outcome
+
+
+@pytest.mark.parametrize(
+    "outcome",
+    [
+        "Кечки каттамдар түнкү он бирге чейин узартылат.",
+        "Жанынан токтотмо жай салынып, баасы жыйырма сомдон ашпайт.",
+        "Мектеп капиталдык оңдоодон өтөт.",
+        "Жаңы схема иштелип чыгып, талкуудан өтөт.",
+        "Мугалимдин айлыгы орточо айлыктан кем болбойт.",
+        "Кварталдарга ысык суу берилип турат.",
+    ],
+)
+def test_an_outcome_without_a_doer_counts_some_sentences_after_a_pledge(outcome):
+    aside = "Мурда мындай болгон эмес."
+    assert promised(f"{outcome}\n") == []
+    assert promised(f"Биз жол салабыз. {aside} {outcome}\n") == ["Биз жол салабыз.", outcome]
+
+
+@pytest.mark.parametrize(
+    "description",
+    [
+        "Жыл сайын бюджеттен акча бөлүнөт, бирок жол оңдолбойт.",
+        "Эки бакча курулуп жатат.",
+        "Шайлоо участкалары саат сегизде ачылат.",
+        "Программаны аткарууга тогуз миллиард сом талап кылынат.",
+        "Экономикалык саясат",
+    ],
+)
+def test_what_describes_stays_none_after_a_pledge(description):
+    assert promised(f"Биз жол салабыз. {description}\n") == ["Биз жол салабыз."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Кол өнөрчүлөргө соода катары ачылмакчы.",
+        "Сууну алып келүүгө мен кепилмин.",
+        "Бюджет бөлүнүшүнө өзүм жооп берем.",
+        "Жер бөлдүрүп бергенче тынчыбайм.",
+        "Датчиктердин санын эки жүзгө жеткирүү милдетин алдыбызга койдук.",
+        "Шаардык жерди сатууга добуш бербейбиз.",
+        "Жашырын камераларга жол бербейбиз.",
+        "Тосмону бүтүрүү мойнубузда.",
+        "Үйлөрдү бекемдөөгө өтөбүз.",
+        "Суу тартуу биздин негизги милдеттерибиздин бири.",
+        "Партиябыз үч жылда ишкана салууну пландаштырган.",
+        "Фракциябыз жер сатууга добуш бербейт.",
+        "Экинчи кадамыбыз – шаардын жеринин ачык электрондук картасы.",
+    ],
+)
+def test_other_ways_to_promise(text):
+    assert found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        '"Мен баарын чечем" деген талапкерден качыңыздар.',
+        "Катаны оңдогум келип, саясатка келдим.",
+        "Мен газ алып келем деп айта албайм.",
+        "Мэрия жаңы автобус сатып алат деп угуп жатабыз.",
+        "Диссертациямды бүтүрөм.",
+        "Эмне кылуу керек деген суроого жообубуз даяр.",
+        "Ушуну менен сөзүмдү бүтүрөм.",
+    ],
+)
+def test_near_misses(text):
+    after_a_pledge = f"- Эмне кыласыз?\n\n- Биз жол салабыз. {text}\n"
+    assert promised(after_a_pledge) == ["Биз жол салабыз."]
+
+
+def test_he_in_a_report_is_the_person_named_last():
+    told = "Анын айтымында, долбоорду банк каржылайт."
+    own = "Талапкер Азамат Бердиев эл менен жолукту. Бердиев мектеп курууну убадалады."
+    official = "Айыл башчысы Кубаныч Турдалиев жол салынат деп ишендирди."
+    assert promised(f"{own} {told}\n")[-1] == told
+    assert promised(f"{own} {official} {told}\n") == ["Бердиев мектеп курууну убадалады."]
+    assert promised(f"{own} {official} Бакчалар жаңы жылга чейин ачылат.\n") == ["Бердиев мектеп курууну убадалады."]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Аренду в парках продлевать не станем.",
+        "Отчитываться стану каждый квартал.",
+        "Не дадим вырубать деревья ради парковок.",
+        "Предлагаем новый стандарт улицы.",
+        "Наш второй приоритет — пристройки к переполненным школам.",
+        "В планах — муниципальный фонд микрокредитов.",
+        "Наша фракция не проголосует за такой бюджет.",
+    ],
+)
+def test_other_ways_to_promise_in_russian(text):
+    assert found(text, "ru")
+
+
+def test_a_russian_outcome_without_a_doer_counts_after_a_pledge_and_a_belief_never():
+    pledge = "Мы построим школу."
+    for outcome in ("Медсёстрам — бесплатный проезд.", "Каждой семье предложат квартиру.", "Проезд будет бесплатным."):
+        assert promised(f"{pledge} {outcome}\n") == [pledge, outcome]
+        assert promised(f"{outcome}\n") == []
+    assert promised(f"{pledge} Мы верим, что жизнь изменится.\n") == [pledge]
+
+
+def test_the_present_is_a_rule_only_in_a_programme():
+    rule = "Все закупки города публикуются на одной странице."
+    assert promised(f"Мы построим школу. {rule}\n") == ["Мы построим школу."]
+    assert promised(f"Программа партии «Свет»\n\n{rule}\n") == [rule]
 
 
 def test_a_list_after_the_speakers_colon():

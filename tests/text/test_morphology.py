@@ -1,6 +1,6 @@
 import pytest
 
-from pledges.text.morphology import forms, has_form, is_own_noun, kind, verbal_noun
+from pledges.text.morphology import active, forms, has_form, is_own_noun, kind, verbal_noun
 
 
 @pytest.mark.parametrize(
@@ -62,6 +62,22 @@ def test_what_a_stem_means():
 )
 def test_verbal_nouns_and_their_look_alikes(word, stem):
     assert verbal_noun(word) == stem
+
+
+@pytest.mark.parametrize(
+    ("stem", "base"), [("курул", "кур"), ("салын", "сал"), ("узартыл", "узарт"), ("коюл", "кой"), ("жумшал", "жумша")]
+)
+def test_what_a_passive_comes_from(stem, base):
+    assert base in active(stem)
+
+
+def test_an_active_stem_is_no_passive():
+    assert active("кур") == ()
+
+
+def test_a_passive_verbal_noun_is_no_adjective():
+    assert verbal_noun("жайгаштырылуу") == "жайгаштырыл"
+    assert verbal_noun("орундуу") == ""
 
 
 def test_has_form():

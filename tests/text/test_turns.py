@@ -62,6 +62,40 @@ def test_labels():
     assert [role for role, _ in roles(text)] == ["question", "answer", "question", "answer"]
 
 
+NAMED = (
+    "Айзада Асанова: «Балдар биринчи»\n\nАйзада Асанова – талапкер.\n\n"
+    "Кабар сайты: Эмне кыласыз?\n\nАйзада Асанова: Мектеп курам.\n\nБакча ачам.\n\n"
+    "Кабар сайты: Качан?\n\nАйзада Асанова: Быйыл.\n"
+)
+
+
+def test_names_before_a_colon_are_speakers():
+    assert [role for role, _ in roles(NAMED)] == ["intro", "question", "answer", "question", "answer"]
+
+
+def test_words_before_a_colon_are_no_speakers_if_none_of_them_asks():
+    text = "Максат: жол салуу.\n\nКаражат: бюджет.\n\nМаксат: мектеп куруу.\n\nКаражат: грант.\n"
+    assert {role for role, _ in roles(text)} == {"answer"}
+
+
+def test_an_interview_ends_with_thanks():
+    text = "- Эмне кыласыз?\n\n- Жол салам.\n\n- Рахмат маегиңизге!\n\n- Сизге рахмат.\n"
+    assert [role for role, _ in roles(text)] == ["question", "answer", "question", "answer"]
+
+
+def test_a_remark_that_the_next_paragraph_answers_is_a_question():
+    text = (
+        "Талапкер менен маек.\n\nСиз эмне кыласыз?\n\nЖол салам.\n\nЭл нааразы экен.\n\n"
+        "Мен да нааразымын. Ошон үчүн жол салам.\n\nСиз кайдан болосуз?\n\nНарындан.\n"
+    )
+    assert [role for role, _ in roles(text)] == ["intro", *["question", "answer"] * 3]
+
+
+def test_a_place_and_a_date_alone_stand_above_the_text():
+    text = "Талапкер сөз сүйлөдү\n\nБИШКЕК, 08.11.2024.\n\nБиз жол салабыз.\n"
+    assert [role for role, _ in roles(text)] == ["intro", "answer"]
+
+
 def test_an_interview_without_dashes():
     text = (
         "Маектешибиз талапкер Бакыт Осмонов.\n\nБакыт мырза, эмне себептен талапкер болдуңуз?\n\n"
