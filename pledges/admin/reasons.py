@@ -33,6 +33,7 @@ LABELS: Mapping[str, str | Promise] = {
     "after a pledge": pgettext_lazy("reason", "after a pledge"),
     "after the programme is named": pgettext_lazy("reason", "after the programme is named"),
     "in a programme": pgettext_lazy("reason", "in a programme"),
+    "before a pledge": pgettext_lazy("reason", "before a pledge"),
 }
 
 
