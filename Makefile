@@ -8,6 +8,7 @@ CATALOGUES = $(patsubst %.po,%.mo,$(wildcard pledgetracker/locale*/*/LC_MESSAGES
 
 export DJANGO_SETTINGS_MODULE ?= pledgetracker.settings
 run lint seed bench messages: export PLEDGETRACKER_DEBUG = 1
+run: export PLEDGETRACKER_MFA ?= optional
 
 .PHONY: help setup run test lint seed bench bench-detection messages lock
 .DELETE_ON_ERROR:

@@ -5,6 +5,7 @@ import zoneinfo
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from urllib.parse import parse_qs, unquote, urlsplit
 
 import dj_database_url
 from django.core.exceptions import ImproperlyConfigured
@@ -16,6 +17,7 @@ NAMES = {
     for name in (
         *("DEBUG", "TRACEBACKS", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_NAME", "CONTACT", "SOURCE"),
         *("LANGUAGES", "TIME_ZONE", "HTTPS", "BEHIND_PROXY", "SYNTHETIC"),
+        *("MFA", "MAIL", "OLD_SECRET_KEYS"),
     )
 }
 # Only for DEBUG, where it signs sessions of a developer's own machine; production refuses to start with it.
@@ -46,6 +48,9 @@ class Environment:
     https: bool
     behind_proxy: bool
     synthetic: bool
+    mfa: str
+    mail: dict[str, Any]
+    old_secret_keys: list[str]
     database: dict[str, Any]
 
 
@@ -79,15 +84,17 @@ def _values(source: Env, faults: list[str]) -> dict[str, Any]:
         "https": lambda: source.bool("HTTPS", True),
         "behind_proxy": lambda: source.bool("BEHIND_PROXY", False),
         "synthetic": lambda: source.bool("SYNTHETIC", False),
+        "mfa": lambda: source.str("MFA", "required"),
+        "mail": lambda: mail_server(source.str("MAIL", "")),
+        "old_secret_keys": lambda: [k.strip() for k in source.list("OLD_SECRET_KEYS", []) if k.strip()],
     }
     values: dict[str, Any] = {}
     for name, reader in readers.items():
         try:
             values[name] = reader()
         except Exception:  # environs raises its own, marshmallow's or ValueError, by type
-            faults.append(
-                f"PLEDGETRACKER_{name.upper()}={os.environ.get(f'PLEDGETRACKER_{name.upper()}')!r} is not valid."
-            )
+            shown = "" if name == "mail" else f"={os.environ.get(f'PLEDGETRACKER_{name.upper()}')!r}"  # a password
+            faults.append(f"PLEDGETRACKER_{name.upper()}{shown} is not valid.")
             values[name] = False if name in ("debug", "tracebacks", "https", "behind_proxy", "synthetic") else []
     if values["debug"]:
         values["secret_key"] = values["secret_key"] or DEVELOPMENT_KEY
@@ -110,6 +117,31 @@ def _database(base_dir: Path, faults: list[str]) -> dict[str, Any]:
     return {}
 
 
+def mail_server(url: str) -> dict[str, Any]:
+    """Django's mail settings from smtp://USER:PASSWORD@HOST:PORT?from=ADDRESS; smtps:// for TLS from the start.
+    Without a server mails are written to the log."""
+    if not url:
+        return {"EMAIL_BACKEND": "django.core.mail.backends.console.EmailBackend"}
+    parts = urlsplit(url)
+    sender = parse_qs(parts.query).get("from", [""])[0]
+    if parts.scheme not in ("smtp", "smtps") or not parts.hostname or "@" not in sender:
+        raise ValueError(url)
+    return {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": parts.hostname,
+        "EMAIL_PORT": parts.port or (465 if parts.scheme == "smtps" else 587),
+        "EMAIL_HOST_USER": unquote(parts.username or ""),
+        "EMAIL_HOST_PASSWORD": unquote(parts.password or ""),
+        "EMAIL_USE_SSL": parts.scheme == "smtps",
+        "EMAIL_USE_TLS": parts.scheme == "smtp",
+        "DEFAULT_FROM_EMAIL": sender,
+    }
+
+
+def is_weak(key: str) -> bool:
+    return len(key) < 50 or len(set(key)) < 10 or key == DEVELOPMENT_KEY
+
+
 def _weaknesses(values: dict[str, Any]) -> list[str]:
     faults = []
     unknown = [code for code in values["languages"] if code not in KNOWN_LANGUAGES]
@@ -117,11 +149,16 @@ def _weaknesses(values: dict[str, Any]) -> list[str]:
         faults.append(f"PLEDGETRACKER_LANGUAGES must list some of {', '.join(KNOWN_LANGUAGES)}, the default first.")
     if values["time_zone"] not in zoneinfo.available_timezones():
         faults.append(f"PLEDGETRACKER_TIME_ZONE={values['time_zone']!r} is not a time zone such as Asia/Bishkek.")
+    if values["mfa"] not in ("required", "optional"):
+        faults.append("PLEDGETRACKER_MFA must be required or optional.")
     if values["debug"]:
         return faults
-    key = values["secret_key"]
-    if len(key) < 50 or len(set(key)) < 10 or key == DEVELOPMENT_KEY:
+    if values["mfa"] == "optional":
+        faults.append("PLEDGETRACKER_MFA=optional is for a developer's machine only (PLEDGETRACKER_DEBUG=1).")
+    if is_weak(values["secret_key"]):
         faults.append("PLEDGETRACKER_SECRET_KEY must be at least 50 random characters (see README.md).")
+    if any(map(is_weak, values["old_secret_keys"])):
+        faults.append("PLEDGETRACKER_OLD_SECRET_KEYS must each be at least 50 random characters, like the key itself.")
     if not values["allowed_hosts"] or "*" in values["allowed_hosts"]:
         faults.append("PLEDGETRACKER_ALLOWED_HOSTS must name the site's hosts, separated by commas.")
     return faults

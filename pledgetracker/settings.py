@@ -15,6 +15,7 @@ env = read(BASE_DIR)
 DEVELOPMENT = env.debug  # this machine only: no key needed, files as they lie in the tree
 DEBUG = env.debug and env.tracebacks  # Django's own meaning: tracebacks instead of the site's error pages
 SECRET_KEY = env.secret_key
+SECRET_KEY_FALLBACKS = env.old_secret_keys
 ALLOWED_HOSTS = env.allowed_hosts
 ROOT_URLCONF = "pledgetracker.urls"
 WSGI_APPLICATION = "pledgetracker.wsgi.application"
@@ -38,6 +39,10 @@ INSTALLED_APPS = [
     "django.forms",  # form widgets may have templates of this project
     "django_filters",
     "csp",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "pledgetracker.accounts",  # after allauth: it takes allauth's raw tables out of the admin
 ]
 
 MIDDLEWARE = [
@@ -55,6 +60,8 @@ MIDDLEWARE = [
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "pledgetracker.accounts.middleware.second_factor",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
 ]
 
@@ -80,8 +87,47 @@ FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 DATABASES = {"default": env.database}
 
+# Shared by all workers; holds the tries at logging in and the codes already used. No public page asks it.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cacherow",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},  # a flood of tries under made-up names must not push out the others
+    }
+}
+
 # Authentication
 
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "admin:index"
+ACCOUNT_LOGOUT_REDIRECT_URL = "account_login"
+ACCOUNT_ADAPTER = "pledgetracker.accounts.adapter.AccountAdapter"
+ACCOUNT_FORMS = {"login": "pledgetracker.accounts.forms.LoginForm"}
+ACCOUNT_EMAIL_VERIFICATION = "none"  # addresses come from an administrator
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False  # nobody gets a mail because a stranger typed an address
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+# Django's own: allauth's would copy addresses to a table that nobody sees.
+ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
+ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key"}  # the key: account and address, see the adapter
+ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.behind_proxy else 0  # X-Forwarded-For: its last entry, or not at all
+MFA_REQUIRED = env.mfa == "required"  # of everybody who can write
+MFA_ADAPTER = "pledgetracker.accounts.adapter.SecondFactorAdapter"
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_RECOVERY_CODES_SHOW_ONCE = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = DEVELOPMENT  # http://localhost
+MFA_FORMS = {
+    "activate_totp": "pledgetracker.accounts.forms.ActivateAppForm",
+    "add_webauthn": "pledgetracker.accounts.forms.AddPasskeyForm",
+    "edit_webauthn": "pledgetracker.accounts.forms.EditPasskeyForm",
+    "authenticate_webauthn": "pledgetracker.accounts.forms.PasskeyForm",
+    "reauthenticate_webauthn": "pledgetracker.accounts.forms.PasskeyAgainForm",
+}
+INVITATION_DAYS = 7
+PASSWORD_RESET_TIMEOUT = 60 * 60
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": f"django.contrib.auth.password_validation.{name}"}
     for name in (
@@ -91,6 +137,11 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
+
+# Mail
+
+globals().update(env.mail)
+EMAIL_TIMEOUT = 10
 
 # Internationalization
 

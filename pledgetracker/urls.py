@@ -11,5 +11,9 @@ urlpatterns = [
     path("robots.txt", pages.robots),
     path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap_part"}, name="sitemap"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap_part"),
-    *i18n_patterns(path("admin/", admin.site.urls), path("", include("pledges.urls"))),
+    *i18n_patterns(
+        path("admin/", admin.site.urls),
+        path("account/", include("pledgetracker.accounts.urls")),
+        path("", include("pledges.urls")),
+    ),
 ]

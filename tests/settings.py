@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 os.environ["PLEDGETRACKER_DEBUG"] = "1"
+os.environ["PLEDGETRACKER_MFA"] = "optional"  # the tests of accounts require it themselves
 os.environ.setdefault("DATABASE_URL", f"sqlite:///{Path(__file__).resolve().parent.parent / 'var' / 'test.sqlite3'}")
 
 from pledgetracker.settings import *  # noqa: F403  (the environment comes first)

@@ -12,15 +12,19 @@ from pledges.models import AppendOnlyModel
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
     0: "candidates.alphabet candidates.choices candidates.slugs candidates.translated"
-    " pledges.choices pledges.text pledges.links",
-    1: "candidates.models pledges.models",
+    " pledges.choices pledges.text pledges.links pledgetracker.accounts.sealing",
+    1: "candidates.models pledges.models pledgetracker.accounts.models",
     2: "pledges.rules",
-    3: "candidates.actions pledges.actions pledges.search",
+    3: "candidates.actions pledges.actions pledges.search"
+    " pledgetracker.accounts.invitations pledgetracker.accounts.actions",
     4: "pledges.representations pledges.filters pledges.facets pledges.listing"
-    " pledges.narrowing pledges.reviewing pledges.stated pledges.diffs pledges.forms pledges.http",
+    " pledges.narrowing pledges.reviewing pledges.stated pledges.diffs pledges.forms pledges.http"
+    " pledgetracker.accounts.adapter pledgetracker.accounts.forms",
     5: "candidates.admin pledges.views pledges.api pledges.feeds pledges.sitemaps pledges.admin"
-    " pledges.management pledges.templatetags",
-    6: "candidates.apps pledges.apps pledges.checks pledges.urls pledges.admin_site",
+    " pledges.management pledges.templatetags"
+    " pledgetracker.accounts.admin pledgetracker.accounts.middleware pledgetracker.accounts.views",
+    6: "candidates.apps pledges.apps pledges.checks pledges.urls pledges.admin_site"
+    " pledgetracker.accounts.apps pledgetracker.accounts.urls",
 }
 LAYER = {name: number for number, names in LAYERS.items() for name in names.split()}
 PURE = ("pledges.text", "pledges.links")
@@ -39,12 +43,14 @@ MUTABLE = {
     "Listed",
     "SearchText",
     "Tally",
+    "CacheRow",
 }
+FOLDERS = ("candidates", "pledges", "pledgetracker/accounts")
 APPEND_ONLY = {"Document", "Statement", "Fact", "Evidence"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:
-    for path in sorted([*ROOT.glob("candidates/**/*.py"), *ROOT.glob("pledges/**/*.py")]):
+    for path in sorted(path for folder in FOLDERS for path in ROOT.glob(f"{folder}/**/*.py")):
         if "migrations" not in path.parts and path.name != "__init__.py":
             yield ".".join(path.relative_to(ROOT).with_suffix("").parts), path
 
@@ -72,8 +78,10 @@ def test_every_module_has_a_layer_and_imports_its_own_or_below(module):
     assert own is not None, f"{module} has no layer: give it a real name, and a place in LAYERS"
     for imported, level in imports(ALL[module]):
         assert level == 0, f"{module} imports relatively"
-        if imported.split(".")[0] in ("candidates", "pledges") and layer(imported) is not None:
+        if layer(imported) is not None:
             assert layer(imported) <= own, f"{module} imports upward: {imported}"
+        if not module.startswith("pledgetracker."):
+            assert not imported.startswith("pledgetracker.accounts"), f"{module} knows of accounts"
         if module.startswith("candidates."):
             assert not imported.startswith("pledges."), f"{module} knows of pledges: {imported}"
         if module.startswith(PURE):
@@ -103,7 +111,7 @@ def test_templates_stay_short_and_run_no_code_of_their_own():
 
 
 def test_every_model_chooses_to_be_mutable_or_written_once():
-    models = [m for app in ("candidates", "pledges") for m in apps.get_app_config(app).get_models()]
+    models = [m for app in ("candidates", "pledges", "accounts") for m in apps.get_app_config(app).get_models()]
     sealed = {model.__name__ for model in models if issubclass(model, AppendOnlyModel)}
     assert sealed == APPEND_ONLY
     assert {model.__name__ for model in models} == MUTABLE | APPEND_ONLY

@@ -1,4 +1,4 @@
-"""The two groups, and a newcomer's first accounts."""
+"""The three groups, and a newcomer's first accounts."""
 
 import secrets
 
@@ -6,18 +6,25 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
-EDITORS, REVIEWERS = "Editors", "Reviewers"
-REGISTER = ("party", "election", "candidate", "candidacy")
+GROUPS = EDITORS, REVIEWERS, ADMINISTRATORS = "Editors", "Reviewers", "Administrators"
+REGISTER = ("party", "election", "candidate", "candidacy", "topic")
 READ = ("document", "statement", "assessment", "evidence", "fact", "finding", "change")
 
 
-def _permissions(*, may_publish: bool) -> list[str]:
-    edited = [f"{verb}_{name}" for name in (*REGISTER, "topic", "pledge") for verb in ("view", "add", "change")]
-    deleted = ["delete_candidacy", "delete_pledge"]  # drafts only: the database keeps what was published
+def _edited(*names: str) -> list[str]:
+    return [f"{verb}_{name}" for name in names for verb in ("view", "add", "change")]
+
+
+def _permissions(group: str) -> list[str]:
+    """Permissions by their code names. What may be deleted is a draft, or waits: the database keeps the rest."""
     read = [f"view_{name}" for name in READ]
+    register = [*_edited(*REGISTER), "delete_candidacy"]
+    if group == ADMINISTRATORS:
+        return [*register, *read, "view_pledge", *_edited("user"), "delete_user"]
     common = [
-        *edited,
-        *deleted,
+        *register,
+        *_edited("pledge"),
+        "delete_pledge",
         *read,
         "add_document",
         "change_document",
@@ -25,17 +32,17 @@ def _permissions(*, may_publish: bool) -> list[str]:
         "change_finding",
         "propose_assessment",
     ]
-    return [*common, "publish_pledge", "decide_assessment"] if may_publish else common
+    return [*common, "publish_pledge", "decide_assessment"] if group == REVIEWERS else common
 
 
 @transaction.atomic
 def create_groups() -> None:
-    """Editors and Reviewers with their permissions; a newsroom's own additions stay."""
-    for name, may_publish in ((EDITORS, False), (REVIEWERS, True)):
+    """The groups with their permissions; a newsroom's own additions stay."""
+    for name in GROUPS:
         group, _made = Group.objects.get_or_create(name=name)
         wanted = Permission.objects.filter(
-            content_type__app_label__in=("candidates", "pledges"),
-            codename__in=_permissions(may_publish=may_publish),
+            content_type__app_label__in=("candidates", "pledges", "auth"),
+            codename__in=_permissions(name),
         )
         group.permissions.add(*wanted)
 
