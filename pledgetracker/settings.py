@@ -110,7 +110,8 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True
 # Django's own: allauth's would copy addresses to a table that nobody sees.
 ACCOUNT_PASSWORD_RESET_TOKEN_GENERATOR = "django.contrib.auth.tokens.PasswordResetTokenGenerator"  # noqa: S105
 ACCOUNT_SESSION_REMEMBER = False  # a session ends with the browser
-ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key"}  # the key: account and address, see the adapter
+# The key: account and address, see the adapter.
+ACCOUNT_RATE_LIMITS = {"login_failed": "20/m/ip,5/5m/key", "change_password": "5/5m/user"}
 ALLAUTH_TRUSTED_PROXY_COUNT = 1 if env.behind_proxy else 0  # X-Forwarded-For: its last entry, or not at all
 MFA_REQUIRED = env.mfa == "required"  # of everybody who can write
 MFA_ADAPTER = "pledgetracker.accounts.adapter.SecondFactorAdapter"

@@ -307,7 +307,9 @@ def test_the_sitemap_names_every_public_page_in_every_language(seeded, client):
 
 
 def test_robots_keep_out_of_the_newsroom(client):
-    assert "Disallow: /ky/admin/" in client.get("/robots.txt").content.decode()
+    rules = client.get("/robots.txt").content.decode()
+    assert "Disallow: /ky/admin/" in rules
+    assert "Disallow: /ky/account/" in rules
 
 
 @pytest.mark.parametrize("path", ["/ky/pledges/%00/", "/ky/?x=%00", "/ky/pledges/?q=%00"])

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import pytest
 
+from pledgetracker.environment import mail_server
+
 ROOT = Path(__file__).resolve().parent.parent
 GOOD = {
     "PLEDGETRACKER_SECRET_KEY": "kept-in-the-environment-0123456789-abcdefghijklmnopqrstuvwxyz",
@@ -60,10 +62,61 @@ def test_production_refuses_to_start_and_names_every_fault_at_once():
         {"PLEDGETRACKER_SECRET_KEY": "development-only-" + "0" * 48},
         {"PLEDGETRACKER_ALLOWED_HOSTS": "*"},
         {"PLEDGETRACKER_ALLOWED_HOSTS": " , "},
+        {"PLEDGETRACKER_OLD_SECRET_KEYS": GOOD["PLEDGETRACKER_SECRET_KEY"] + ",short"},
+        {"PLEDGETRACKER_MFA": "optional"},
+        {"PLEDGETRACKER_MFA": "never"},
     ],
 )
-def test_a_weak_key_or_any_host_is_refused(weak):
-    assert manage("check", **GOOD | weak).returncode == 1
+def test_a_weak_key_any_host_or_no_second_factor_is_refused(weak):
+    run = manage("check", **GOOD | weak)
+    assert run.returncode == 1
+    assert next(iter(weak)) in run.stderr
+
+
+def test_while_debugging_the_second_factor_may_be_optional():
+    def answered(**given: str) -> str:
+        script = "from django.conf import settings; print(settings.MFA_REQUIRED)"
+        return manage("shell", "-v0", "-c", script, **given).stdout.strip()
+
+    assert answered(PLEDGETRACKER_DEBUG="1", PLEDGETRACKER_MFA="optional") == "False"
+    assert answered(PLEDGETRACKER_DEBUG="1") == "True"
+    assert answered(**GOOD) == "True"
+
+
+@pytest.mark.parametrize(
+    ("url", "port", "tls", "ssl"),
+    [
+        ("smtp://tracker:p%40ss@mail.example.org?from=tracker@example.org", 587, True, False),
+        ("smtps://tracker:p%40ss@mail.example.org:4650?from=tracker@example.org", 4650, False, True),
+    ],
+)
+def test_a_mail_server_is_named_by_one_address(url, port, tls, ssl):
+    assert mail_server(url) == {
+        "EMAIL_BACKEND": "django.core.mail.backends.smtp.EmailBackend",
+        "EMAIL_HOST": "mail.example.org",
+        "EMAIL_PORT": port,
+        "EMAIL_HOST_USER": "tracker",
+        "EMAIL_HOST_PASSWORD": "p@ss",
+        "EMAIL_USE_SSL": ssl,
+        "EMAIL_USE_TLS": tls,
+        "DEFAULT_FROM_EMAIL": "tracker@example.org",
+    }
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "mail.example.org",
+        "smtp://u:hidden-word@h",
+        "http://u:hidden-word@h?from=a@b",
+        "smtp://u:hidden-word@h:x?from=a@b",
+    ],
+)
+def test_a_bad_mail_address_is_refused_without_showing_its_password(url):
+    run = manage("check", **GOOD | {"PLEDGETRACKER_MAIL": url})
+    assert run.returncode == 1
+    assert "PLEDGETRACKER_MAIL is not valid." in run.stderr
+    assert "hidden-word" not in run.stderr
 
 
 def test_a_key_that_begins_with_a_dollar_sign_stays_itself():
@@ -137,7 +190,9 @@ POLICY = {
 
 
 @pytest.mark.django_db
-@pytest.mark.parametrize("path", ["/", "/ky/", "/ky/nowhere/", "/ky/admin/login/", "/robots.txt", "/sitemap.xml"])
+@pytest.mark.parametrize(
+    "path", ["/", "/ky/", "/ky/nowhere/", "/ky/admin/login/", "/ky/account/login/", "/robots.txt", "/sitemap.xml"]
+)
 def test_every_answer_carries_the_strict_headers(client, path):
     response = client.get(path)
     assert {part.strip() for part in response["Content-Security-Policy"].split(";")} == POLICY

@@ -75,5 +75,6 @@ def method(request: HttpRequest) -> HttpResponse:
 @public
 def robots(request: HttpRequest) -> HttpResponse:
     sitemap = request.build_absolute_uri(reverse("sitemap"))
-    admin = "".join(f"Disallow: /{code}/admin/\n" for code, _name in settings.LANGUAGES)
-    return HttpResponse(f"User-agent: *\n{admin}Sitemap: {sitemap}\n", content_type="text/plain")
+    closed = [f"/{code}/{part}/" for code, _name in settings.LANGUAGES for part in ("admin", "account")]
+    rules = "".join(f"Disallow: {path}\n" for path in closed)
+    return HttpResponse(f"User-agent: *\n{rules}Sitemap: {sitemap}\n", content_type="text/plain")
