@@ -19,12 +19,20 @@ from django.utils import timezone, translation
 
 from pledges.actions.accounts import ADMINISTRATORS, EDITORS, REVIEWERS
 from pledgetracker.accounts import invitations, sealing
+from pledgetracker.accounts.models import CacheRow
 from tests.conftest import account
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/en/account/login/"
 ADMIN = "/en/admin/"
 WORDS = "violet-harbour-19"
+
+
+@pytest.fixture(autouse=True)
+def _a_code_lasts_as_long_as_a_test():
+    """The clock begins at the start of the 30 seconds in which an app shows one code."""
+    with time_machine.travel(time.time() // 30 * 30):
+        yield
 
 
 @pytest.fixture
@@ -257,6 +265,7 @@ def test_workers_count_tries_together(editor, transactional_db):
     at_once([one_try] * 9)
     assert len(answers) == 9
     assert sum("not correct" in html for html in answers) <= 5
+    assert CacheRow.objects.exists()  # every worker looks there, and not into its own memory
     late = Client()
     log_in(late, "editor")
     assert not signed_in(late)
@@ -443,6 +452,17 @@ def test_an_ended_account_is_not_opened_by_its_old_link(client, link, administra
     assert Client().get(link).status_code == 410
     assert not invitations.is_waiting(User.objects.get(pk=user.pk))
     assert client.post(reverse("admin:auth_user_changelist") + f"{user.pk}/invitation/").status_code == 403
+
+
+def test_a_link_opens_only_an_account_that_waits(link):
+    User.objects.filter(email="aida@example.org").update(is_active=True)
+    assert Client().post(link, chosen()).status_code == 410
+
+
+def test_a_browser_in_which_somebody_else_is_signed_in_becomes_the_invited_persons(client, link):
+    assert client.get(ADMIN).context["user"].username == "chief"
+    client.post(link, chosen())
+    assert client.get(ADMIN).context["user"].username == "aida"
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,6 @@ from allauth.account.internal.flows.login import record_authentication
 from allauth.mfa.models import Authenticator
 from allauth.mfa.totp.views import ActivateTOTPView
 from allauth.mfa.webauthn.views import AddWebAuthnView
-from django.contrib.auth import logout
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -33,7 +32,6 @@ def invitation(request: HttpRequest, token: str) -> HttpResponse:
     user = actions.accept(token, username=chosen["username"], password=chosen["password1"])
     if user is None:
         return _no_longer(request)
-    logout(request)  # of whoever else used this browser
     get_adapter().login(request, user)
     record_authentication(request, user, method="password", reauthenticated=True)
     request.session.set_expiry(0)

@@ -28,7 +28,10 @@ def people(seeded, django_user_model):
 
 
 def next_code(secret: str) -> str:
-    """What an authenticator app shows, at the latest a moment after the last one was used."""
+    """What an authenticator app shows, with some seconds left to type it."""
+    left = 30 - time.time() % 30
+    if left < 8:
+        time.sleep(left)
     return format_hotp_value(hotp_value(secret, int(time.time()) // 30))
 
 
