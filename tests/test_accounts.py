@@ -3,6 +3,7 @@
 import threading
 import time
 from datetime import timedelta
+from io import StringIO
 
 import html5lib
 import pytest
@@ -12,6 +13,7 @@ from allauth.mfa.totp.internal.auth import format_hotp_value, hotp_value
 from django.contrib.admin.models import LogEntry
 from django.contrib.auth.models import Group, User
 from django.core import mail
+from django.core.management import CommandError, call_command
 from django.db import connection, connections
 from django.test import Client
 from django.urls import NoReverseMatch, get_resolver, reverse
@@ -181,6 +183,35 @@ def test_a_new_secret_key_opens_what_the_old_one_sealed_only_while_it_is_named(w
     response = client.post(reverse("mfa_authenticate"), {"code": good})
     assert response.status_code == 200
     assert not signed_in(client)
+
+
+def test_resealed_second_factors_need_the_old_secret_key_no_more(with_app, settings):
+    user, codes = with_app
+    old = settings.SECRET_KEY
+    settings.SECRET_KEY, settings.SECRET_KEY_FALLBACKS = "another" * 10, [old]
+    said = StringIO()
+    call_command("reseal_second_factors", stdout=said)
+    settings.SECRET_KEY_FALLBACKS = []
+    first, second = Client(), Client()
+    for client, code in ((first, code_of(user)), (second, codes[0])):
+        log_in(client, "editor")
+        client.post(reverse("mfa_authenticate"), {"code": code})
+        assert signed_in(client)
+    settings.SECRET_KEY = "athird" * 10
+    call_command("reseal_second_factors", stdout=said)
+    assert said.getvalue().splitlines() == [
+        "2 are sealed with the present key; 0 can be read with none and have to be reset.",
+        "0 are sealed with the present key; 2 can be read with none and have to be reset.",
+    ]
+
+
+def test_the_command_line_lets_in_again_who_lost_everything(with_app, required):
+    call_command("reset_second_factor", "editor", stdout=StringIO())
+    client = Client()
+    log_in(client, "editor")
+    assert client.get(ADMIN).url == reverse("mfa_index")
+    with pytest.raises(CommandError, match="There is no account nobody"):
+        call_command("reset_second_factor", "nobody")
 
 
 # Few tries

@@ -22,7 +22,8 @@ LAYERS = {
     " pledgetracker.accounts.adapter pledgetracker.accounts.forms",
     5: "candidates.admin pledges.views pledges.api pledges.feeds pledges.sitemaps pledges.admin"
     " pledges.management pledges.templatetags"
-    " pledgetracker.accounts.admin pledgetracker.accounts.middleware pledgetracker.accounts.views",
+    " pledgetracker.accounts.admin pledgetracker.accounts.management"
+    " pledgetracker.accounts.middleware pledgetracker.accounts.views",
     6: "candidates.apps pledges.apps pledges.checks pledges.urls pledges.admin_site"
     " pledgetracker.accounts.apps pledgetracker.accounts.urls",
 }

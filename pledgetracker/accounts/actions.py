@@ -5,12 +5,13 @@ import secrets
 from typing import Any
 
 from allauth.mfa.models import Authenticator
+from cryptography.fernet import InvalidToken
 from django.contrib.auth import SESSION_KEY, get_user_model
 from django.contrib.auth.models import Group
 from django.contrib.sessions.models import Session
 from django.db import transaction
 
-from pledgetracker.accounts import invitations
+from pledgetracker.accounts import invitations, sealing
 
 log = logging.getLogger(__name__)
 
@@ -59,8 +60,24 @@ def end_sessions(user: Any) -> int:
 
 
 @transaction.atomic
-def reset_second_factor(user: Any, *, by: Any) -> None:
+def reset_second_factor(user: Any, *, by: str) -> None:
     """The person lost it: every second factor and recovery code is gone, and so is every session."""
     Authenticator.objects.filter(user=user).delete()
     end_sessions(user)
-    log.warning("%s reset the second factor of %s.", by.get_username(), user.get_username())
+    log.warning("%s reset the second factor of %s.", by, user.get_username())
+
+
+@transaction.atomic
+def reseal_second_factors() -> tuple[int, int]:
+    """Keys of apps and seeds of recovery codes, sealed with the present secret key: (how many, how many unreadable)."""
+    sealed = lost = 0
+    for row in Authenticator.objects.exclude(type=Authenticator.Type.WEBAUTHN).select_for_update():
+        name = "secret" if row.type == Authenticator.Type.TOTP else "seed"
+        try:
+            row.data[name] = sealing.seal(sealing.unseal(row.data[name]))
+        except InvalidToken:
+            lost += 1
+            continue
+        row.save(update_fields=["data"])
+        sealed += 1
+    return sealed, lost

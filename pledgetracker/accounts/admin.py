@@ -153,7 +153,7 @@ class AccountAdmin(UserAdmin):
                 " the next log-in the person sets them up anew. Make sure that it is this person who asks you."
             )
             return self._asked(request, user, _("Reset the second factor"), question)
-        reset_second_factor(user, by=request.user)
+        reset_second_factor(user, by=request.user.get_username())
         self.log_change(request, user, "Second factor reset")
         messages.success(request, _("The second factor of %(name)s is reset.") % {"name": user.get_username()})
         return redirect("admin:auth_user_change", user.pk)
