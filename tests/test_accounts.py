@@ -294,8 +294,10 @@ def test_workers_count_tries_together(editor, transactional_db):
             answers.append(log_in(Client(), "editor", "wrong").content.decode())
 
     at_once([one_try] * 9)
-    assert len(answers) == 9
     assert sum("not correct" in html for html in answers) <= 5
+    for _number in range(6):
+        one_try()
+    assert sum("not correct" in html for html in answers) == 5
     assert CacheRow.objects.exists()  # every worker looks there, and not into its own memory
     late = Client()
     log_in(late, "editor")
