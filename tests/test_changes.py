@@ -237,8 +237,8 @@ def test_two_reviewers_who_decide_at_once_decide_once(transactional_db, django_u
         try:
             changes.approve(change=change, by=person)
             outcomes.append("approved")
-        except Refused as refusal:
-            outcomes.append(str(refusal))
+        except Refused:
+            outcomes.append("refused")
         finally:
             connection.close()
 
@@ -247,7 +247,7 @@ def test_two_reviewers_who_decide_at_once_decide_once(transactional_db, django_u
         thread.start()
     for thread in threads:
         thread.join()
-    assert sorted(outcomes) == ["This change is already decided, or was taken back.", "approved"]
+    assert sorted(outcomes) == ["approved", "refused"]
     assert Pledge.objects.get().title["en"] == "Once en"
 
 
