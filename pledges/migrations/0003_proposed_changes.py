@@ -28,7 +28,7 @@ class Migration(migrations.Migration):
                 (
                     "content",
                     models.JSONField(
-                        default=dict, help_text="of a rewording: diffs.py: wording_of; of a statement: its place"
+                        default=dict, help_text="the new wording (diffs.py), or a statement's place"
                     ),
                 ),
                 ("why", candidates.translated.TranslatedField(blank=True, verbose_name="public reason")),
