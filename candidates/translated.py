@@ -12,6 +12,10 @@ from django.utils.functional import cached_property
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+# In signs of one language; what is longer is a paste gone wrong, and PostgreSQL cannot index it.
+LONGEST_LINE = 500
+LONGEST_TEXT = 20_000
+
 
 class Translated(dict):
     """{"ky": "…", "ru": "…"}; as text, the reader's language or the first one that is there."""
@@ -69,7 +73,8 @@ class TranslatedFormField(forms.MultiValueField):
     widget = TranslatedWidget
 
     def __init__(self, *, rows: int = 1, max_length: int | None = None, **options: Any) -> None:
-        fields = [forms.CharField(required=False, max_length=max_length) for _code in settings.LANGUAGES]
+        longest = max_length or (LONGEST_LINE if rows == 1 else LONGEST_TEXT)
+        fields = [forms.CharField(required=False, max_length=longest) for _code in settings.LANGUAGES]
         options.setdefault("widget", TranslatedWidget(rows=rows))
         for unused in ("encoder", "decoder"):
             options.pop(unused, None)

@@ -83,6 +83,9 @@ TEMPLATES = [
 ]
 FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
+# A pasted document of 10 MB (pledges/forms/documents.py) comes in; a somewhat longer one is told what is wrong.
+DATA_UPLOAD_MAX_MEMORY_SIZE = 16 * 1024 * 1024
+
 # Databases
 
 DATABASES = {"default": env.database}

@@ -14,6 +14,7 @@ from pledges.actions import imports
 from pledges.actions.documents import KnownAlready
 from pledges.admin.pages import attempted, done, posted, row_page
 from pledges.forms.documents import DocumentForm, UploadForm
+from pledges.forms.fields import storable
 from pledges.models import Upload
 
 PREVIEW = 4000
@@ -76,7 +77,8 @@ class UploadAdmin(admin.ModelAdmin):
         may = self.has_change_permission(request)
         upload = row_page(self, request, object_id, may=lambda row: may)
         if "keep" in request.POST:
-            imports.keep(upload=upload, typed={name: request.POST.get(name, "") for name in _names(DocumentForm())})
+            typed = {name: storable(request.POST.get(name, "")) for name in _names(DocumentForm())}
+            imports.keep(upload=upload, typed=typed)
             return done(request, _("Kept for later."), reverse("admin:pledges_upload_changelist"))
         if "discard" in request.POST:
             imports.discard(upload=upload)

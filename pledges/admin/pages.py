@@ -23,7 +23,7 @@ def row_page(
     may: Callable[[Any], bool],
 ) -> Any:
     """The row, if this person may use the page; 404 or 403 else."""
-    key = int(object_id) if object_id.isdigit() and len(object_id) < 19 else None
+    key = int(object_id) if object_id.isascii() and object_id.isdigit() and len(object_id) < 19 else None
     row = get_object_or_404(model_admin.get_queryset(request), pk=key)
     if not may(row):
         raise PermissionDenied

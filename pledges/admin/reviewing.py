@@ -16,6 +16,7 @@ from pledges.actions import findings
 from pledges.admin.pages import done, shown
 from pledges.admin.reasons import explained
 from pledges.choices import FindingState
+from pledges.forms.fields import storable
 from pledges.forms.findings import Choosable, FindingForm
 from pledges.models import Document, Finding, Pledge, PledgeTopic, Topic
 from pledges.reviewing import Likeness, page, parts, progress
@@ -79,9 +80,9 @@ class Review:
         """The sentence to say; empty if the form has faults."""
         pressed, claim = self.request.POST, {"finding": finding, "version": version, "by": self.request.user}
         if "reject" in pressed:
-            form.is_valid()
-            why, note = pressed.get(f"{form.prefix}-no_pledge", ""), pressed.get(f"{form.prefix}-note", "")
-            findings.reject(**claim, why=why, note=note[:500])
+            if not form.is_reasoned():
+                return ""
+            findings.reject(**claim, why=form.cleaned_data["no_pledge"], note=form.cleaned_data["note"])
             return _("Rejected. The reason is kept.")
         if "put_back" in pressed:
             findings.put_back(**claim)
@@ -110,7 +111,7 @@ class Review:
         return _("Confirmed: one more statement of “%(pledge)s”.") % {"pledge": pledge}
 
     def _same(self, form: FindingForm, key: str) -> Pledge | None:
-        pledge = Pledge.objects.filter(key=key).first() if key else None
+        pledge = Pledge.objects.filter(key=storable(key)).first() if key else None
         if pledge is None:
             form.add_error("same_key", _("There is no pledge with this key."))
         return pledge
@@ -156,7 +157,7 @@ class Review:
 
     def page(self, status: int = 200) -> HttpResponse:
         transcript, pages = self.document.transcript, self.parts.pages
-        number = min(max(_number(self.request.GET.get("page")), 1), len(pages))
+        number = min(max(self._wanted_page(), 1), len(pages))
         rows = page(transcript, number, self.found)
         for place, finding in enumerate(self.found, start=1):
             finding.number = place
@@ -176,6 +177,12 @@ class Review:
         )
         response.status_code = status
         return response
+
+    def _wanted_page(self) -> int:
+        """The page that holds the finding with the faults; else the one asked for."""
+        if self.bound:
+            return self.parts.page_of(self.bound.finding.start)
+        return _number(self.request.GET.get("page"))
 
     def _card(self, finding: Finding) -> dict[str, Any]:
         card = {

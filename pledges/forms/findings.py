@@ -12,7 +12,7 @@ from candidates.models import Candidacy
 from candidates.translated import TranslatedFormField
 from pledges.actions.findings import Place
 from pledges.choices import Level, NoPledge, Strength, Tier
-from pledges.forms.fields import NOT_CHOSEN
+from pledges.forms.fields import NOT_CHOSEN, storable
 from pledges.models import Finding, Topic
 from pledges.text import anchors
 
@@ -103,7 +103,7 @@ class FindingForm(forms.Form):
     @property
     def typed(self) -> dict[str, Any]:
         """What stands in the form now, to be filled in again as it is."""
-        return {bound.name: bound.data for bound in self if bound.name != "version"}
+        return {bound.name: _storable(bound.data) for bound in self if bound.name != "version"}
 
     @property
     def topics(self) -> list[Topic]:
@@ -133,6 +133,11 @@ class FindingForm(forms.Form):
             self.add_error("topic_1", _("Choose at least one topic."))
         return not self.errors
 
+    def is_reasoned(self) -> bool:
+        """Whether it could be rejected: faults of the other fields, which are not needed for it, do not count."""
+        self.is_valid()
+        return not {"no_pledge", "note"} & set(self.errors)
+
     def _clause(self, span: tuple[int, int]) -> tuple[int, int] | None:
         clause = self.cleaned_data["clause"]
         start, end = self.finding.clause_start, self.finding.clause_end
@@ -145,6 +150,10 @@ class FindingForm(forms.Form):
         except ValueError:
             self.add_error("clause", _("The clause must stand in the quote, once and word for word."))
             return None
+
+
+def _storable(value: Any) -> Any:
+    return [storable(text or "") for text in value] if isinstance(value, list) else storable(value or "")
 
 
 def _near(sentences: Sequence[tuple[int, int]], finding: Finding) -> list[tuple[int, int]]:
