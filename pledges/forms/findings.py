@@ -12,7 +12,7 @@ from candidates.models import Candidacy
 from candidates.translated import TranslatedFormField
 from pledges.actions.findings import Place
 from pledges.choices import Level, NoPledge, Strength, Tier
-from pledges.forms.fields import NOT_CHOSEN, storable
+from pledges.forms.fields import NOT_CHOSEN, QuickSelect, storable
 from pledges.models import Finding, Topic
 from pledges.text import anchors
 
@@ -35,27 +35,30 @@ class FindingForm(forms.Form):
     `sentences` are the spans of the transcript that the quotation may begin and end with."""
 
     version = forms.IntegerField(widget=forms.HiddenInput)
-    first = forms.TypedChoiceField(label=gettext_lazy("From the sentence"), coerce=int)
-    last = forms.TypedChoiceField(label=gettext_lazy("To the sentence"), coerce=int)
+    first = forms.TypedChoiceField(widget=QuickSelect, label=gettext_lazy("From the sentence"), coerce=int)
+    last = forms.TypedChoiceField(widget=QuickSelect, label=gettext_lazy("To the sentence"), coerce=int)
     clause = forms.CharField(
         label=gettext_lazy("Clause"),
         required=False,
         widget=forms.Textarea(attrs={"rows": 2}),
         help_text=gettext_lazy("The narrowest part of the quote that carries the pledge; empty: all of it."),
     )
-    strength = forms.ChoiceField(label=gettext_lazy("Strength"), choices=Strength.choices)
-    candidacy = forms.ChoiceField(label=gettext_lazy("Who says it"))
+    strength = forms.ChoiceField(widget=QuickSelect, label=gettext_lazy("Strength"), choices=Strength.choices)
+    candidacy = forms.ChoiceField(widget=QuickSelect, label=gettext_lazy("Who says it"))
     title = TranslatedFormField(
         label=gettext_lazy("Title"), required=False, help_text=gettext_lazy("Neutral words, not a quotation.")
     )
-    topic_1 = forms.ChoiceField(label=gettext_lazy("Main topic"), required=False)
-    topic_2 = forms.ChoiceField(label=gettext_lazy("Second topic"), required=False)
-    topic_3 = forms.ChoiceField(label=gettext_lazy("Third topic"), required=False)
-    tier = forms.ChoiceField(label=gettext_lazy("Tier"), choices=Tier.choices)
-    level = forms.ChoiceField(label=gettext_lazy("Level"), choices=Level.choices)
+    topic_1 = forms.ChoiceField(widget=QuickSelect, label=gettext_lazy("Main topic"), required=False)
+    topic_2 = forms.ChoiceField(widget=QuickSelect, label=gettext_lazy("Second topic"), required=False)
+    topic_3 = forms.ChoiceField(widget=QuickSelect, label=gettext_lazy("Third topic"), required=False)
+    tier = forms.ChoiceField(widget=QuickSelect, label=gettext_lazy("Tier"), choices=Tier.choices)
+    level = forms.ChoiceField(widget=QuickSelect, label=gettext_lazy("Level"), choices=Level.choices)
     same_key = forms.CharField(label=gettext_lazy("The same as the pledge with the key"), required=False, max_length=80)
     no_pledge = forms.ChoiceField(
-        label=gettext_lazy("Why it is no pledge"), choices=[NOT_CHOSEN, *NoPledge.choices], required=False
+        widget=QuickSelect,
+        label=gettext_lazy("Why it is no pledge"),
+        choices=[NOT_CHOSEN, *NoPledge.choices],
+        required=False,
     )
     note = forms.CharField(label=gettext_lazy("Note for the newsroom"), required=False, max_length=500)
 
@@ -89,6 +92,8 @@ class FindingForm(forms.Form):
         topics = [(topic.slug, str(topic.name)) for topic in choosable.topics]
         for name in ("topic_1", "topic_2", "topic_3"):
             self.fields[name].choices = [NOT_CHOSEN, *topics]
+        for name in ("first", "last", "clause"):
+            self.fields[name].widget.attrs["lang"] = finding.document.language
         if choosable.candidacies:
             people = [(str(row.pk), str(row)) for row in choosable.candidacies]
             self.fields["candidacy"].choices = [NOT_CHOSEN, *people]
