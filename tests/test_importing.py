@@ -12,6 +12,7 @@ from pledges.actions import imports
 from pledges.actions.imports import UNREADABLE
 from pledges.management.commands.seed import OWN
 from pledges.models import Document, Finding, Upload
+from pledges.rules import Refused
 from pledges.text.files import CODES
 from tests import factories
 from tests.text.documents import NAMES, raw, reviewed
@@ -194,6 +195,15 @@ def test_an_import_is_kept_taken_up_again_and_forgotten(client, editor, reviewer
     client.post(url, {"discard": "1"})
     assert (Upload.objects.count(), Document.objects.count()) == (0, 0)
     assert client.get(url).status_code == 404
+
+
+def test_a_file_that_somebody_else_stored_meanwhile_is_not_stored_again(editor):
+    upload = imports.receive(raw=TEXT.encode(), file_name="a.txt")
+    values = {"title": factories.texts("Interview"), "language": "ky", "published": "2021-07-06", "kind": "interview"}
+    imports.store(upload=Upload.objects.get(pk=upload.pk), **values)
+    with pytest.raises(Refused, match="Somebody else stored or forgot this file meanwhile"):
+        imports.store(upload=upload, **values)
+    assert Document.objects.count() == 1
 
 
 def test_a_guessed_encoding_is_confirmed_by_a_person(client, editor):

@@ -65,7 +65,9 @@ def receive(*, raw: bytes, file_name: str, by: AbstractBaseUser | None = None) -
 @transaction.atomic
 def store(*, upload: Upload, **described: Any) -> Document:
     """The document with its findings; the upload goes. `described`: the fields of Document that the text states."""
-    current = Upload.objects.select_for_update().get(pk=upload.pk)
+    current = Upload.objects.select_for_update().filter(pk=upload.pk).first()
+    if current is None:
+        raise Refused(str(_("Somebody else stored or forgot this file meanwhile.")))
     transcript = current.reading["transcript"]
     document = documents.add(raw=bytes(current.raw), file_name=current.file_name, transcript=transcript, **described)
     Finding.objects.bulk_create(_finding(document, found) for found in current.reading["findings"])
