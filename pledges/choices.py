@@ -179,3 +179,20 @@ class DocumentKind(models.TextChoices):
     PROGRAMME = "programme", _("programme")
     SPEECH = "speech", _("speech")
     ARTICLE = "article", _("article")
+
+
+class Happened(models.TextChoices):
+    """What an entry of the journal tells: one kind for each public change."""
+
+    BEGUN = "begun", _("was public already when the journal began")
+    PLEDGE_PUBLISHED = "pledge_published", _("pledge published")
+    PLEDGE_REWORDED = "pledge_reworded", _("pledge reworded")
+    PLEDGE_STATED = "pledge_stated", _("statement added to a pledge")
+    PLEDGE_WITHDRAWN = "pledge_withdrawn", _("pledge withdrawn")
+    PLEDGE_MERGED = "pledge_merged", _("pledge merged into another one")
+    ASSESSMENT_APPROVED = "assessment_approved", _("assessment approved")
+    MANDATE_SET = "mandate_set", _("mandate recorded")
+    CORRECTION = "correction", _("correction")
+    REPLY = "reply", _("reply")
+    DOCUMENT_ADDED = "document_added", _("document made public")
+    DOCUMENT_RETITLED = "document_retitled", _("title of a document reworded")

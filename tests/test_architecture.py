@@ -12,13 +12,13 @@ from pledges.models import AppendOnlyModel
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
     0: "candidates.alphabet candidates.choices candidates.slugs candidates.translated"
-    " pledges.choices pledges.text pledges.links pledgetracker.accounts.sealing",
+    " pledges.choices pledges.text pledges.links pledges.verifier pledgetracker.accounts.sealing",
     1: "candidates.models pledges.models pledgetracker.accounts.models",
-    2: "pledges.rules",
+    2: "pledges.rules pledges.public_record",
     3: "candidates.actions pledges.actions pledges.search"
     " pledgetracker.accounts.invitations pledgetracker.accounts.actions",
     4: "pledges.representations pledges.filters pledges.facets pledges.listing"
-    " pledges.narrowing pledges.reviewing pledges.stated pledges.diffs pledges.forms pledges.http"
+    " pledges.narrowing pledges.reviewing pledges.stated pledges.diffs pledges.forms pledges.http pledges.verification"
     " pledgetracker.accounts.adapter pledgetracker.accounts.forms",
     5: "candidates.admin pledges.views pledges.api pledges.feeds pledges.sitemaps pledges.admin"
     " pledges.management pledges.templatetags"
@@ -28,7 +28,7 @@ LAYERS = {
     " pledgetracker.accounts.apps pledgetracker.accounts.urls",
 }
 LAYER = {name: number for number, names in LAYERS.items() for name in names.split()}
-PURE = ("pledges.text", "pledges.links")
+PURE = ("pledges.text", "pledges.links", "pledges.verifier")
 MUTABLE = {
     "Party",
     "Election",
@@ -47,7 +47,7 @@ MUTABLE = {
     "CacheRow",
 }
 FOLDERS = ("candidates", "pledges", "pledgetracker/accounts")
-APPEND_ONLY = {"Document", "Statement", "Fact", "Evidence"}
+APPEND_ONLY = {"Document", "Statement", "Fact", "Evidence", "Entry", "PublicRole"}
 
 
 def modules() -> Iterator[tuple[str, Path]]:

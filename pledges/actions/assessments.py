@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from candidates.translated import Translated
 from pledges import rules
+from pledges.actions import journal
 from pledges.actions.tallies import recounted
 from pledges.choices import Decision
 from pledges.models import Assessment, Evidence, Pledge
@@ -71,4 +72,5 @@ def _decide(assessment: Assessment, by: AbstractBaseUser, decision: Decision, no
         current.decided_at = timezone.now()
         current.note = note.strip()
         current.save(update_fields=["decision", "decided_by", "decided_at", "note"])
+    journal.assessment_approved(current)
     return current

@@ -1,7 +1,7 @@
 """How a pledge's public words change: one person proposes, another decides, and only then the site shows it."""
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
@@ -13,6 +13,7 @@ from candidates.models import Candidacy
 from candidates.translated import Translated
 from pledges import rules
 from pledges.actions import pledges
+from pledges.actions.journal import Writer
 from pledges.choices import ChangeDecision, ChangeKind, FindingState
 from pledges.models import Change, Document, Finding, Pledge, Statement, Topic
 from pledges.rules import Refused
@@ -75,11 +76,11 @@ def approve(*, change: Change, by: AbstractBaseUser, note: str = "") -> Change:
         raise Refused(_("The pledge was changed since this was proposed. Reject it, so that it is proposed anew."))
     _decided(current, ChangeDecision.APPROVED, by, note)
     if current.kind == ChangeKind.PUBLISH:
-        pledges.publish(pledge=pledge, by=by)
+        pledges.publish(pledge=pledge, by=by, proposed_by=[current.proposed_by])
     elif current.kind == ChangeKind.REWORD:
-        _reword(pledge, current)
+        _reword(pledge, current, [current.proposed_by, by])
     else:
-        statement = _state(pledge, current.content)
+        statement = _state(pledge, current.content, [current.proposed_by, by])
         Finding.objects.filter(change=current).update(statement=statement)
     return current
 
@@ -156,17 +157,19 @@ def _reopen(change: Change) -> None:
     Finding.objects.filter(change=change).update(state=FindingState.OPEN, change=None, decided_by=None, decided_at=None)
 
 
-def _reword(pledge: Pledge, change: Change) -> Pledge:
+def _reword(pledge: Pledge, change: Change, people: Sequence[Writer]) -> Pledge:
     content = dict(change.content)
     known = {topic.slug: topic for topic in Topic.objects.filter(slug__in=content["topics"])}
     topics = [known[slug] for slug in content.pop("topics") if slug in known]
     deadline = content.pop("deadline")
     texts = {name: Translated(content.pop(name)) for name in ("title", "programme", "kept_if")}
     wording = {**texts, **content, "deadline": datetime.date.fromisoformat(deadline) if deadline else None}
-    return pledges.reword(pledge=pledge, version=change.version, topics=topics, **wording)
+    return pledges.reword(
+        pledge=pledge, version=change.version, topics=topics, people=people, why=change.why, **wording
+    )
 
 
-def _state(pledge: Pledge, content: Mapping[str, Any]) -> Statement:
+def _state(pledge: Pledge, content: Mapping[str, Any], people: Sequence[Writer]) -> Statement:
     return pledges.add_statement(
         pledge=pledge,
         document=Document.objects.get(pk=content["document"]),
@@ -174,4 +177,5 @@ def _state(pledge: Pledge, content: Mapping[str, Any]) -> Statement:
         span=tuple(content["span"]),
         clause=tuple(content["clause"]),
         strength=content["strength"],
+        people=people,
     )

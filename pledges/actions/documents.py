@@ -3,11 +3,14 @@
 import hashlib
 from typing import Any
 
+from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.utils.translation import gettext as _
 
 from candidates.slugs import free, slug
 from candidates.translated import Translated
+from pledges.actions import journal
+from pledges.choices import Happened
 from pledges.models import Document
 from pledges.rules import Refused
 from pledges.text import cleaning
@@ -53,6 +56,7 @@ def add(*, raw: bytes, file_name: str, transcript: str = "", **described: Any) -
 
 
 @transaction.atomic
-def retitle(*, document: Document, title: dict[str, str]) -> None:
+def retitle(*, document: Document, title: dict[str, str], by: AbstractBaseUser | None = None) -> None:
     """Reword this tracker's description of a document; everything else about it is sealed."""
     Document.objects.filter(pk=document.pk).retitle(Translated(title))
+    journal.document_changed(Happened.DOCUMENT_RETITLED, document, by=[by])

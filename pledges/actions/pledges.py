@@ -13,9 +13,10 @@ from candidates.models import Candidacy
 from candidates.slugs import free, slug
 from candidates.translated import Translated
 from pledges import rules
-from pledges.actions import search_text
+from pledges.actions import journal, search_text
+from pledges.actions.journal import Writer
 from pledges.actions.tallies import recounted
-from pledges.choices import Publication
+from pledges.choices import Happened, Publication
 from pledges.models import Document, Pledge, PledgeTopic, Statement, Topic
 from pledges.rules import Refused
 
@@ -44,8 +45,18 @@ def draft(*, title: Mapping[str, str], topics: Sequence[Topic], key: str = "", *
 
 
 @transaction.atomic
-def reword(*, pledge: Pledge, version: int, topics: Sequence[Topic], **wording: Any) -> Pledge:
-    """Save an editor's changes; EditConflict if `version` is not the one that stands."""
+def reword(
+    *,
+    pledge: Pledge,
+    version: int,
+    topics: Sequence[Topic],
+    people: Sequence[Writer] = (None,),
+    why: Mapping[str, str] | None = None,
+    **wording: Any,
+) -> Pledge:
+    """Save an editor's changes; EditConflict if `version` is not the one that stands.
+
+    `people` and the public reason `why` go into the journal if the pledge is public."""
     current = Pledge.objects.select_for_update().get(pk=pledge.pk)
     if current.version != version:
         raise EditConflict(current)
@@ -58,6 +69,7 @@ def reword(*, pledge: Pledge, version: int, topics: Sequence[Topic], **wording: 
         current.save(update_fields=[*wording, "version"])
         set_topics(pledge=current, topics=topics)
     search_text.refresh(current)
+    journal.pledge_changed(Happened.PLEDGE_REWORDED, current, by=people, reason=why)
     return current
 
 
@@ -89,6 +101,7 @@ def add_statement(
     clause: tuple[int, int],
     strength: str,
     also: Sequence[tuple[int, int]] = (),
+    people: Sequence[Writer] = (None,),
 ) -> Statement:
     """Tie a pledge to the place where a candidate made it; spans are offsets into the transcript."""
     with recounted(pledge):
@@ -104,14 +117,15 @@ def add_statement(
             strength=strength,
             also=[list(place) for place in also],
         )
-        if pledge.is_public:
-            Document.objects.filter(pk=document.pk).publish()
     search_text.refresh(pledge)
+    if pledge.is_public:
+        journal.make_public(Document.objects.filter(pk=document.pk), by=people)
+        journal.pledge_changed(Happened.PLEDGE_STATED, pledge, by=people)
     return statement
 
 
 @transaction.atomic
-def publish(*, pledge: Pledge, by: AbstractBaseUser | None) -> Pledge:
+def publish(*, pledge: Pledge, by: AbstractBaseUser | None, proposed_by: Sequence[Writer] = ()) -> Pledge:
     """Make a pledge public, and the documents it stands in. Refused names what lacks.
 
     `by` is None for the seed, whose data were reviewed before."""
@@ -127,7 +141,9 @@ def publish(*, pledge: Pledge, by: AbstractBaseUser | None) -> Pledge:
         current.published_at = current.published_at or timezone.now()
         current.version += 1
         current.save(update_fields=["publication", "published_at", "version"])
-        Document.objects.filter(statements__pledge=current).publish()
+    people = [*proposed_by, by]
+    journal.make_public(Document.objects.filter(statements__pledge=current), by=people)
+    journal.pledge_changed(Happened.PLEDGE_PUBLISHED, current, by=people)
     return current
 
 
@@ -146,6 +162,7 @@ def withdraw(*, pledge: Pledge, by: AbstractBaseUser, reason: Mapping[str, str])
         current.withdrawn_because = Translated(reason)
         current.version += 1
         current.save(update_fields=["publication", "withdrawn_because", "version"])
+    journal.pledge_changed(Happened.PLEDGE_WITHDRAWN, current, by=[by], reason=reason)
     return current
 
 
@@ -168,6 +185,7 @@ def merge(*, pledge: Pledge, into: Pledge, by: AbstractBaseUser) -> Pledge:
         source.save(update_fields=["merged_into", "version"])
         Pledge.objects.filter(merged_into=source).update(merged_into=target)
     search_text.refresh(target)
+    journal.merged(source, target, by=[by])
     return target
 
 

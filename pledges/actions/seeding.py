@@ -13,8 +13,9 @@ from candidates.actions import save_candidate
 from candidates.models import Candidacy, Candidate, Election, Party
 from candidates.slugs import free
 from candidates.translated import Translated
-from pledges.actions import accounts, pledges, seed_folder, tallies
+from pledges.actions import accounts, journal, pledges, seed_folder, tallies
 from pledges.actions.seed_folder import DISCLOSURE, FACTS_OF_A_PERSON, Seed, SeedFact, SeedStatement
+from pledges.choices import Happened
 from pledges.models import Document, Fact, Pledge, Topic
 
 # The election file says what each quotation shows by these words.
@@ -148,9 +149,11 @@ def _document(outcome: Outcome, row: dict[str, Any], candidacies: dict[str, Cand
         "transcript": outcome.seed.transcripts[name],
         "public_since": timezone.now(),
     }
-    return _added_or_kept(
+    stored = _added_or_kept(
         outcome, Document, {"sha256": row["sha256"]}, values, {**texts, "slug": free(row["slug"], taken)}
     )
+    journal.document_changed(Happened.DOCUMENT_ADDED, stored, by=[None])
+    return stored
 
 
 def _facts(

@@ -75,7 +75,7 @@ class DocumentAdmin(admin.ModelAdmin):
         return SEALED
 
     def save_model(self, request: HttpRequest, obj: Document, form: Any, change: bool) -> None:
-        documents.retitle(document=obj, title=form.cleaned_data["title"])
+        documents.retitle(document=obj, title=form.cleaned_data["title"], by=request.user)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

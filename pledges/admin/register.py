@@ -1,14 +1,15 @@
 """The register's people, with what rests on them in the pledges: the score follows a mandate, search follows a name."""
 
+from functools import partial
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
 from candidates.admin import CandidacyAdmin, CandidateAdmin
 from candidates.models import Candidacy, Candidate
-from pledges.actions import search_text
-from pledges.actions.tallies import recounted
+from pledges.actions import register, search_text
 from pledges.models import Pledge
 
 
@@ -16,8 +17,8 @@ from pledges.models import Pledge
 class CountedCandidateAdmin(CandidateAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         pledges = list(Pledge.objects.filter(statements__candidacy__candidate=form.instance).distinct())
-        with recounted(*pledges):
-            super().save_related(request, form, formsets, change)
+        save = partial(super().save_related, request, form, formsets, change)
+        register.save_candidacies_of(candidate=form.instance, pledges=pledges, save=save, by=request.user)
         if "name" in form.changed_data:
             for pledge in pledges:
                 search_text.refresh(pledge)
@@ -26,5 +27,10 @@ class CountedCandidateAdmin(CandidateAdmin):
 @admin.register(Candidacy)
 class CountedCandidacyAdmin(CandidacyAdmin):
     def save_model(self, request: HttpRequest, obj: Candidacy, form: Any, change: bool) -> None:
-        with recounted(*Pledge.objects.filter(statements__candidacy=obj).distinct()) if change else recounted():
-            super().save_model(request, obj, form, change)
+        register.save_candidacy(candidacy=obj, by=request.user)
+
+    def delete_model(self, request: HttpRequest, obj: Candidacy) -> None:
+        register.remove_candidacies(candidacies=[obj], by=request.user)
+
+    def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
+        register.remove_candidacies(candidacies=queryset, by=request.user)

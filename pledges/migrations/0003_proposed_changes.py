@@ -27,9 +27,7 @@ class Migration(migrations.Migration):
                 ),
                 (
                     "content",
-                    models.JSONField(
-                        default=dict, help_text="the new wording (diffs.py), or a statement's place"
-                    ),
+                    models.JSONField(default=dict, help_text="the new wording (diffs.py), or a statement's place"),
                 ),
                 ("why", candidates.translated.TranslatedField(blank=True, verbose_name="public reason")),
                 ("version", models.PositiveIntegerField(help_text="the pledge's version that was seen")),

@@ -3,6 +3,7 @@ from pledges.models.assessments import Assessment, Evidence
 from pledges.models.changes import Change
 from pledges.models.documents import Document, Fact
 from pledges.models.findings import Finding, Upload
+from pledges.models.journal import Entry, PublicRole
 from pledges.models.listed import Listed
 from pledges.models.pledges import Pledge, PledgeTopic, SearchText, Statement, Tally
 from pledges.models.topics import Topic
@@ -12,12 +13,14 @@ __all__ = [
     "Assessment",
     "Change",
     "Document",
+    "Entry",
     "Evidence",
     "Fact",
     "Finding",
     "Listed",
     "Pledge",
     "PledgeTopic",
+    "PublicRole",
     "SealedError",
     "SearchText",
     "Statement",

@@ -232,21 +232,3 @@ COPIES = (
         f"UPDATE pledges_pledge SET stated_on = ({STATED_ON.format(pledge='NEW.pledge_id')}) WHERE id = NEW.pledge_id",
     ),
 )
-
-# Rule 2: tables whose rows are written once, with the columns that may change (docs/decisions/0004) and, because
-# SQLite's REPLACE passes by the delete triggers on a connection without recursive_triggers, their unique columns.
-SEALED = {
-    "pledges_document": (("title", "public_since"), (("id",), ("slug",), ("sha256",))),
-    "pledges_statement": ((), (("id",), ("pledge_id", "document_id", "start", "end"))),
-    "pledges_fact": ((), (("id",),)),
-    "pledges_evidence": ((), (("id",),)),
-}
-# Tables in which a row may be deleted by rule, but none past the rules: not all at once, and not by REPLACE.
-NOT_EMPTIED = {
-    ASSESSMENT: (("id",),),
-    PLEDGE: (("id",), ("key",)),
-    TOPICS: (("id",), ("topic_id", "pledge_id")),
-    "pledges_finding": (("id",),),
-    "pledges_change": (("id",),),
-}
-WRITTEN_ONCE = "This row is written once; put a mistake right with a new row."

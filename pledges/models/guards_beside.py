@@ -1,6 +1,7 @@
 """What the database refuses beside the seven rules of METHOD."""
 
 from pledges.models.guard import Guard
+from pledges.verifier import BEFORE_FIRST
 
 CHANGE_DIFFERS = " OR ".join(
     f"NEW.{column} {{differs}} OLD.{column}"
@@ -48,4 +49,14 @@ CHANGES = (
     ),
     Guard("change_stays", "pledges_change", "DELETE", "1 = 1", "Proposed changes are kept."),
 )
-BESIDE = (*PUBLICITY, *CHANGES)
+JOURNAL = (
+    Guard(
+        "entry_follows",
+        "pledges_entry",
+        "INSERT",
+        "NEW.number <> coalesce((SELECT max(e.number) FROM pledges_entry e), 0) + 1 OR NEW.previous <>"
+        f" coalesce((SELECT e.digest FROM pledges_entry e ORDER BY e.number DESC LIMIT 1), '{BEFORE_FIRST}')",
+        "An entry of the journal follows the one before it.",
+    ),
+)
+BESIDE = (*PUBLICITY, *CHANGES, *JOURNAL)

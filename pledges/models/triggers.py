@@ -12,7 +12,8 @@ from django.conf import settings
 from django.db.backends.base.base import BaseDatabaseWrapper
 
 from pledges.models.guard import Copy, Guard
-from pledges.models.guards import COPIES, GUARDS, NOT_EMPTIED, SEALED, WRITTEN_ONCE
+from pledges.models.guards import COPIES, GUARDS
+from pledges.models.seals import NOT_EMPTIED, SEALED, WRITTEN_ONCE
 
 BLANKS = "char(32, 9, 10, 13, 160)"
 
