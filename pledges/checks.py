@@ -1,12 +1,16 @@
 """Faults of the installation, named at start or by `manage.py check --database default`."""
 
+import logging
 from collections.abc import Sequence
 from typing import Any
 
-from django.core.checks import CheckMessage, Error, Tags, register
-from django.db import connections
+from django.core.checks import CheckMessage, Error, Tags, register, run_checks
+from django.db import DEFAULT_DB_ALIAS, connections
+from django.db import Error as DatabaseFault
 
 from pledges.models import Pledge, triggers
+
+logger = logging.getLogger(__name__)
 
 
 @register(Tags.database)
@@ -26,6 +30,17 @@ def guards_in_place(databases: Sequence[str] | None = None, **_rest: Any) -> lis
                 )
             )
     return faults
+
+
+def at_start() -> None:
+    """What the server says in its log before it answers. It answers all the same: /readyz tells who watches it."""
+    try:
+        faults = run_checks(tags=[Tags.database], databases=[DEFAULT_DB_ALIAS])
+    except DatabaseFault as fault:
+        logger.error("The database does not answer: %s", fault)
+        return
+    for fault in faults:
+        logger.error("%s", fault)
 
 
 @register(Tags.database)

@@ -120,7 +120,7 @@ def mandate(row: Candidacy) -> dict[str, Any]:
 
 def no_mandate(content: dict[str, Any]) -> bool:
     """A candidacy of which nothing is known yet needs no record."""
-    return {name: content[name] for name in NO_MANDATE} == NO_MANDATE
+    return {name: content.get(name) for name in NO_MANDATE} == NO_MANDATE
 
 
 def _day(day: datetime.date | str | None) -> str | None:

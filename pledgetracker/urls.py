@@ -4,10 +4,15 @@ from django.contrib.sitemaps.views import index, sitemap
 from django.urls import include, path
 
 from pledges.sitemaps import SITEMAPS
-from pledges.views import pages
+from pledges.views import data, health, pages
 
 urlpatterns = [
     path("", pages.root),
+    path("healthz", health.alive),
+    path("readyz", health.ready),
+    path("data/journal.jsonl", data.journal, name="journal"),
+    path("data/checkpoint", data.checkpoint_now, name="checkpoint"),
+    path("data/verify.py", data.program, name="verifier"),
     path("robots.txt", pages.robots),
     path("sitemap.xml", index, {"sitemaps": SITEMAPS, "sitemap_url_name": "sitemap_part"}, name="sitemap"),
     path("sitemap-<section>.xml", sitemap, {"sitemaps": SITEMAPS}, name="sitemap_part"),

@@ -132,12 +132,12 @@ def _differing(
     reason: Mapping[str, str] | None = None,
 ) -> Entry | None:
     before = Entry.objects.filter(subject=subject).order_by("-number").values_list("content", flat=True).first()
-    if before == verifier.canonical(content) or (before is None and _says_nothing(kind, subject, content)):
+    if before == verifier.canonical(content) or (before is None and _says_nothing(subject, content)):
         return None
     return record(kind=kind, subject=subject, content=content, by=by, reason=reason)
 
 
-def _says_nothing(kind: Happened, subject: str, content: dict[str, Any]) -> bool:
+def _says_nothing(subject: str, content: dict[str, Any]) -> bool:
     return subject.startswith(f"{MANDATES.prefix}:") and public_record.no_mandate(content)
 
 

@@ -149,9 +149,12 @@ def _document(outcome: Outcome, row: dict[str, Any], candidacies: dict[str, Cand
         "transcript": outcome.seed.transcripts[name],
         "public_since": timezone.now(),
     }
-    stored = _added_or_kept(
-        outcome, Document, {"sha256": row["sha256"]}, values, {**texts, "slug": free(row["slug"], taken)}
-    )
+    hidden = {**texts, "slug": free(row["slug"], taken)}
+    return _added_or_kept(outcome, Document, {"sha256": row["sha256"]}, values, hidden, make=_public_document)
+
+
+def _public_document(**values: Any) -> Document:
+    stored = Document.objects.create(**values)
     journal.document_changed(Happened.DOCUMENT_ADDED, stored, by=[None])
     return stored
 

@@ -1,3 +1,4 @@
+import json
 from typing import Any
 
 from django.conf import settings
@@ -40,11 +41,16 @@ class Entry(AppendOnlyModel):
     @property
     def fields(self) -> dict[str, Any]:
         """As it is published and as its digest is computed. ValueError if the content is no canonical JSON."""
-        return {
-            **{name: getattr(self, name) for name in ("number", "at", "kind", "subject", "by", "previous", "digest")},
-            "reason": dict(self.reason),
-            "content": verifier.content_of(self.content),
-        }
+        told = {name: getattr(self, name) for name in verifier.SHAPE}
+        return told | {"reason": dict(self.reason), "content": verifier.content_of(self.content)}
+
+    @property
+    def line(self) -> str:
+        """As a line of the published file. What somebody spoiled is published as it is, for the verifier to name."""
+        try:
+            return verifier.canonical(self.fields) + "\n"
+        except (ValueError, TypeError, RecursionError):
+            return json.dumps({name: getattr(self, name) for name in verifier.SHAPE}) + "\n"
 
 
 class PublicRole(AppendOnlyModel):

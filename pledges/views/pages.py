@@ -9,6 +9,7 @@ from candidates.models import Candidate, Election
 from pledges.choices import EvidenceKind, Family, Reason, Status, Strength, Tier
 from pledges.http import public
 from pledges.models import Assessment, Document, Tally, Topic
+from pledges.models.journal import checkpoint
 from pledges.representations import score
 
 NEWEST = 5
@@ -68,6 +69,7 @@ def method(request: HttpRequest) -> HttpResponse:
         "strengths": list(Strength),
         "reasons": list(Reason),
         "kinds": list(EvidenceKind),
+        "checkpoint": checkpoint(),
     }
     return render(request, "pages/method.html", context)
 
