@@ -49,7 +49,7 @@ def confirm_new(
     """A new draft pledge with this statement. Meanwhile if somebody was faster; Refused names what lacks."""
     current = _taken(finding, version, by)
     pledge = pledges.draft(title=title, topics=topics, **wording)
-    _confirm(current, by, _state(current, pledge, place, by))
+    _confirm(current, by, _state(current, pledge, place))
     return pledge
 
 
