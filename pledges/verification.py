@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from django.db import connection
-from django.db.models import CharField, F, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import CharField, F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest, Substr
 
 from pledges import verifier
@@ -59,7 +59,8 @@ def present(recorded: Recorded) -> Iterator[str]:
 
 def _newest(subjects: Iterable[str]) -> dict[str, tuple[int, str]]:
     """(number, content) of the newest entry of each subject."""
-    rows = Entry.objects.filter(subject__in=list(subjects)).order_by("number")
+    last = Entry.objects.filter(subject__in=list(subjects)).order_by().values("subject").annotate(n=Max("number"))
+    rows = Entry.objects.filter(number__in=last.values("n"))
     return {subject: (number, text) for subject, number, text in rows.values_list("subject", "number", "content")}
 
 

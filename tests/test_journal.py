@@ -8,12 +8,13 @@ import pytest
 import rfc8785
 from django.contrib.auth.models import User
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
 
 from candidates.choices import Mandate
 from candidates.models import Candidacy
-from pledges import verifier
+from pledges import verification, verifier
 from pledges.actions import assessments, documents, findings, journal, pledges, register
 from pledges.apps import BEGINS, furnish
 from pledges.choices import Happened
@@ -316,6 +317,68 @@ def test_two_editors_at_once_are_both_told(transactional_db):
         thread.join(60)
     assert faults == []
     assert sorted(told(before)) == sorted(("pledge_reworded", f"pledge:{p.key}", ["seed"]) for p in made)
+
+
+# Through the newsroom's doors
+
+ELECTED = {"mandate": "elected", "mandate_url": "https://example.org/result"}
+
+
+def inline(who: Candidacy, **values: object) -> dict[str, object]:
+    rows = {"id": who.pk, "candidate": who.candidate_id, **values}
+    names = {f"name_{code}": text for code, text in who.candidate.name.items()}
+    forms = {"candidacies-TOTAL_FORMS": "1", "candidacies-INITIAL_FORMS": "1"}
+    return names | forms | {f"candidacies-0-{name}": value for name, value in rows.items()}
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("door", ["candidacy", "candidate"])
+@pytest.mark.parametrize("way_back", ["page", "list", "inline"])
+def test_a_mandate_is_told_through_every_door(client, admin_user, door, way_back):
+    who = factories.candidacy("ann")
+    client.force_login(admin_user)
+    of_row = reverse("admin:candidates_candidacy_change", args=[who.pk])
+    of_person = reverse("admin:candidates_candidate_change", args=[who.candidate_id])
+    for _twice in range(2):
+        if door == "candidacy":
+            client.post(of_row, ELECTED)
+        else:
+            client.post(of_person, inline(who, **ELECTED))
+    assert told(0) == [("mandate_set", "mandate:ann/election", ["editor 1"])]
+    if way_back == "page":
+        client.post(reverse("admin:candidates_candidacy_delete", args=[who.pk]), {"post": "yes"})
+    elif way_back == "list":
+        chosen = {"action": "delete_selected", "_selected_action": who.pk, "post": "yes"}
+        client.post(reverse("admin:candidates_candidacy_changelist"), chosen)
+    else:
+        client.post(of_person, inline(who, **ELECTED, DELETE="on"))
+    assert not Candidacy.objects.exists()
+    assert told(1) == [("mandate_set", "mandate:ann/election", ["editor 1"])]
+    assert json.loads(Entry.objects.last().content)["mandate"] == "unknown"
+    assert list(verification.faults()) == []
+
+
+@pytest.mark.django_db
+def test_who_changes_a_pledge_in_the_newsroom_is_told_by_role(client, people):
+    pledge = factories.pledge("Told", topics=[factories.topic("roads")])
+    source = factories.document("Биз бак тигебиз.")
+    client.force_login(people[0])
+    since = checkpoint()["size"]
+    form = {f"title_{code}": f"Жаңы {code}" for code in ("ky", "ru", "en")}
+    form |= {"tier": "testable", "level": "party", "power": "unknown", "seen_version": pledge.version}
+    form |= {"topic_1": factories.topic("roads").pk}
+    client.post(reverse("admin:pledges_pledge_change", args=[pledge.pk]), form)
+    said = {"document": source.pk, "candidacy": source.candidacy_id, "quote": "Биз бак тигебиз.", "strength": "firm"}
+    client.post(reverse("admin:pledges_pledge_statement", args=[pledge.pk]), said)
+    titles = {f"title_{code}": f"Жаңы {code}" for code in ("ky", "ru", "en")}
+    client.post(reverse("admin:pledges_document_change", args=[source.pk]), titles)
+    assert told(since) == [
+        ("pledge_reworded", f"pledge:{pledge.key}", ["editor 1"]),
+        ("document_added", f"document:{source.slug}", ["editor 1"]),
+        ("pledge_stated", f"pledge:{pledge.key}", ["editor 1"]),
+        ("document_retitled", f"document:{source.slug}", ["editor 1"]),
+    ]
+    assert list(verification.faults()) == []
 
 
 # What cannot be changed
