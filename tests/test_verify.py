@@ -351,6 +351,10 @@ def rewritten(lines: list[bytes], place: int, **changes: object) -> list[bytes]:
         (lambda x: [*x[:4], b'{"number":1.5}\n', *x[5:]], "Line 5 is no entry"),
         (lambda x: [*x[:4], b"\xff\n", *x[5:]], "Line 5 is no entry"),
         (lambda x: [*x[:4], b"[" * 100_000 + b"\n", *x[5:]], "Line 5 is no entry"),
+        (
+            lambda x: [*x[:4], rewritten(x, 4, by=["editor 9"])[4], *x[5:]],
+            "Entry 6 does not continue what stands before it",
+        ),
         (lambda x: [*x[:4], *x[5:]], "Entry 6 stands where entry 5 belongs"),
         (lambda x: x[1:], "Entry 2 stands where entry 1 belongs"),
         (lambda x: [*x[:4], x[3], *x[4:]], "Entry 4 stands where entry 5 belongs"),
