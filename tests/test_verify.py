@@ -16,6 +16,7 @@ from django.db import OperationalError, connection
 from candidates.choices import Mandate
 from pledges import verification, verifier
 from pledges.actions import journal, pledges, register, tallies
+from pledges.checks import at_start
 from pledges.models import Entry, triggers
 from tests import factories
 
@@ -436,3 +437,21 @@ def test_a_site_without_a_database_is_not_ready_and_tells_no_secret(client, db, 
 def test_the_verdicts_of_the_journal_are_those_of_the_site(site):
     assert tallies.recount() == 0
     assert journal.begin() == 0
+
+
+def test_the_server_says_at_start_that_a_guard_is_missing(db, caplog):
+    at_start()
+    assert caplog.text == ""
+    triggers.remove(connection)
+    at_start()
+    assert "lacks" in caplog.text
+    assert "guard_entry_follows_" in caplog.text
+
+
+def test_the_server_starts_without_a_database_and_says_so(caplog, monkeypatch):
+    def refuse(**_options: object) -> None:
+        raise OperationalError("no route")
+
+    monkeypatch.setattr("pledges.checks.run_checks", refuse)
+    at_start()
+    assert "The database does not answer: no route" in caplog.text
