@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 from candidates.choices import Mandate
 from candidates.models import Candidacy
 from pledges import verification, verifier
-from pledges.actions import assessments, documents, findings, journal, pledges, register
+from pledges.actions import assessments, changes, documents, findings, journal, pledges, register
 from pledges.apps import BEGINS, furnish
 from pledges.choices import Happened
-from pledges.models import AppendOnlyModel, Document, Entry, Pledge, PublicRole, SealedError, triggers
+from pledges.models import AppendOnlyModel, Change, Document, Entry, Pledge, PublicRole, SealedError, triggers
 from pledges.models.journal import checkpoint
 from pledges.rules import Refused
 from tests import factories
@@ -86,14 +86,14 @@ def reworded(people):
     pledge = factories.pledge("Told")
     since = checkpoint()["size"]
     topics = [factories.topic("roads")]
-    pledges.reword(pledge=pledge, version=2, topics=topics, by=people[0], title=factories.texts("New"))
+    pledges.reword(pledge=pledge, version=2, topics=topics, people=[people[0]], title=factories.texts("New"))
     return since, [("pledge_reworded", "pledge:told-en", ["editor 1"])]
 
 
 def topics_changed(people):
     pledge = factories.pledge("Told")
     since = checkpoint()["size"]
-    pledges.reword(pledge=pledge, version=2, topics=[factories.topic("parks")], by=people[0])
+    pledges.reword(pledge=pledge, version=2, topics=[factories.topic("parks")], people=[people[0]])
     return since, [("pledge_reworded", "pledge:told-en", ["editor 1"])]
 
 
@@ -104,9 +104,10 @@ def stated(people):
     finding = findings.mark(document=source, span=span, by=people[0])
     place = findings.Place(span, span, "firm")
     findings.confirm_same(finding=finding, version=1, by=people[0], place=place, pledge=pledge)
+    changes.approve(change=Change.objects.get(), by=people[1])
     return since, [
-        ("document_added", f"document:{source.slug}", ["editor 1"]),
-        ("pledge_stated", "pledge:told-en", ["editor 1"]),
+        ("document_added", f"document:{source.slug}", ["editor 1", "editor 2"]),
+        ("pledge_stated", "pledge:told-en", ["editor 1", "editor 2"]),
     ]
 
 
@@ -190,7 +191,7 @@ def test_what_the_public_cannot_see_is_not_told(people):
     editor, reviewer = people
     pledge = factories.draft()
     source = factories.state(pledge)
-    pledges.reword(pledge=pledge, version=1, topics=[factories.topic("parks")], by=editor)
+    pledges.reword(pledge=pledge, version=1, topics=[factories.topic("parks")], people=[editor])
     documents.retitle(document=source, title={"ky": "Башка"}, by=editor)
     finding = findings.mark(document=source, span=(0, 5), by=editor)
     findings.keep(finding=finding, version=1, by=editor, typed={"title_ky": "PRIVATE"})
@@ -200,7 +201,7 @@ def test_what_the_public_cannot_see_is_not_told(people):
     since = checkpoint()["size"]
     claim = factories.proposal(public, editor)
     assessments.reject(assessment=claim, by=reviewer, note="PRIVATE")
-    pledges.reword(pledge=public, version=2, topics=[factories.topic("roads")], by=editor)  # nothing changes
+    pledges.reword(pledge=public, version=2, topics=[factories.topic("roads")], people=[editor])  # nothing changes
     factories.state(public, source=factories.document("Биз бак тигебиз."), quote="Биз бак тигебиз.")
     register.save_candidacy(candidacy=factories.candidacy(), by=editor)
     assert [kind for kind, _subject, _by in told(since)] == ["document_added", "pledge_stated"]
@@ -367,17 +368,24 @@ def test_who_changes_a_pledge_in_the_newsroom_is_told_by_role(client, people):
     form = {f"title_{code}": f"Жаңы {code}" for code in ("ky", "ru", "en")}
     form |= {"tier": "testable", "level": "party", "power": "unknown", "seen_version": pledge.version}
     form |= {"topic_1": factories.topic("roads").pk}
-    client.post(reverse("admin:pledges_pledge_change", args=[pledge.pk]), form)
+    client.post(reverse("admin:pledges_pledge_change", args=[pledge.pk]), form | {"why_ky": "Жаңы аталыш"})
     said = {"document": source.pk, "candidacy": source.candidacy_id, "quote": "Биз бак тигебиз.", "strength": "firm"}
     client.post(reverse("admin:pledges_pledge_statement", args=[pledge.pk]), said)
     titles = {f"title_{code}": f"Жаңы {code}" for code in ("ky", "ru", "en")}
+    assert told(since) == []
+    client.force_login(people[1])
+    for change in Change.objects.order_by("pk"):
+        client.post(reverse("admin:pledges_change_change", args=[change.pk]), {"approve": "1"})
+    client.force_login(people[0])
     client.post(reverse("admin:pledges_document_change", args=[source.pk]), titles)
+    two = ["editor 1", "editor 2"]
     assert told(since) == [
-        ("pledge_reworded", f"pledge:{pledge.key}", ["editor 1"]),
-        ("document_added", f"document:{source.slug}", ["editor 1"]),
-        ("pledge_stated", f"pledge:{pledge.key}", ["editor 1"]),
+        ("pledge_reworded", f"pledge:{pledge.key}", two),
+        ("document_added", f"document:{source.slug}", two),
+        ("pledge_stated", f"pledge:{pledge.key}", two),
         ("document_retitled", f"document:{source.slug}", ["editor 1"]),
     ]
+    assert Entry.objects.get(number=since + 1).reason == {"ky": "Жаңы аталыш"}
     assert list(verification.faults()) == []
 
 
