@@ -161,6 +161,34 @@ class NoPledge(models.TextChoices):
         return self in (NoPledge.PROMISES_NOTHING, NoPledge.DONE, NoPledge.OTHERS, NoPledge.PRIVATE)
 
 
+class TipState(models.TextChoices):
+    """What became of a tip from the public, in words for the one who sent it."""
+
+    NEW = "new", pgettext_lazy("tip", "new")
+    READ = "read", pgettext_lazy("tip", "read")
+    USED = "used", pgettext_lazy("tip", "used")
+    NOT_USED = "not_used", pgettext_lazy("tip", "not used")
+
+    @property
+    def definition(self) -> str | Promise:
+        return TIP_DEFINITIONS[self]
+
+
+TIP_DEFINITIONS: Mapping[TipState, str | Promise] = {
+    TipState.NEW: _("Nobody in the newsroom has opened it yet."),
+    TipState.READ: _("The newsroom has read it and is looking into it."),
+    TipState.USED: _("It helped the newsroom; what it led to is shown on the site with its evidence."),
+    TipState.NOT_USED: _("The newsroom has read it and does not use it."),
+}
+
+
+class AttemptKind(models.TextChoices):
+    """What nobody may do too often."""
+
+    TIP = "tip"
+    LOOK_UP = "look_up"
+
+
 class EvidenceKind(models.TextChoices):
     OFFICIAL = "official", _("official")
     PRESS = "press", _("press")

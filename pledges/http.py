@@ -5,13 +5,15 @@ from functools import wraps
 from typing import Any
 
 from django.conf import settings
-from django.core.exceptions import DisallowedHost
+from django.core.exceptions import DisallowedHost, PermissionDenied
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.cache import patch_cache_control
 from django.utils.translation import get_language, gettext
-from django.views.decorators.http import require_safe
+from django.views.decorators.cache import never_cache
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_http_methods, require_safe
 
 from pledges.choices import Status
 
@@ -29,6 +31,29 @@ def public(view: View) -> View:
         return response
 
     return answer
+
+
+def form_page(view: View) -> View:
+    """A page for everybody with a form: no cookie, no session, so no CSRF token either (docs/decisions/0016), and kept
+    in no cache. A form that another site's page sends is refused."""
+
+    @csrf_exempt
+    @never_cache
+    @require_http_methods(["GET", "HEAD", "POST"])
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        if request.method == "POST" and request.headers.get("Sec-Fetch-Site") == "cross-site":
+            raise PermissionDenied
+        return view(request, *args, **options)
+
+    return answer
+
+
+def client_address(request: HttpRequest) -> str:
+    """Where the request came from: behind a proxy the hop that the proxy saw, whatever the client wrote before it."""
+    if settings.BEHIND_PROXY:
+        return request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
+    return request.META.get("REMOTE_ADDR", "")
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

@@ -46,6 +46,11 @@ def can_review(user: User) -> bool:
     return user.has_perms(("pledges.change_finding", "pledges.add_pledge", "pledges.add_statement"))
 
 
+def can_handle_tips(user: User) -> bool:
+    """Read what the public sent, say what became of it, and answer."""
+    return user.has_perms(("pledges.view_tip", "pledges.change_tip"))
+
+
 def can_publish(user: User) -> bool:
     """Publishing, withdrawing and merging is a permission of its own."""
     return user.has_perm("pledges.publish_pledge")

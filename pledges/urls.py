@@ -1,6 +1,6 @@
 from django.urls import path
 
-from pledges.views import candidates, documents, pages, pledges, topics
+from pledges.views import candidates, documents, pages, pledges, tips, topics
 
 urlpatterns = [
     path("", pages.home, name="home"),
@@ -14,5 +14,7 @@ urlpatterns = [
     path("topics/<slug:slug>/", topics.topic_detail, name="topic"),
     path("documents/", documents.document_list, name="document_list"),
     path("documents/<slug:slug>/", documents.document_detail, name="document"),
+    path("tips/", tips.follow, name="tips"),
+    path("tips/new/", tips.new, name="tip_new"),
     path("method/", pages.method, name="method"),
 ]

@@ -16,10 +16,12 @@ NAMES = {
     f"PLEDGETRACKER_{name}"
     for name in (
         *("DEBUG", "TRACEBACKS", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_NAME", "CONTACT", "SOURCE"),
-        *("LANGUAGES", "TIME_ZONE", "HTTPS", "BEHIND_PROXY", "SYNTHETIC"),
+        *("LANGUAGES", "TIME_ZONE", "HTTPS", "BEHIND_PROXY", "SYNTHETIC", "BASE_URL", "TIP_MONTHS", "STALE_MONTHS"),
         *("MFA", "MAIL", "OLD_SECRET_KEYS"),
     )
 }
+YES_OR_NO = ("debug", "tracebacks", "https", "behind_proxy", "synthetic")
+NUMBERS = ("tip_months", "stale_months")
 # Only for DEBUG, where it signs sessions of a developer's own machine; production refuses to start with it.
 DEVELOPMENT_KEY = "development-only-" + "0" * 48
 
@@ -51,6 +53,9 @@ class Environment:
     mfa: str
     mail: dict[str, Any]
     old_secret_keys: list[str]
+    base_url: str
+    tip_months: int
+    stale_months: int
     database: dict[str, Any]
 
 
@@ -87,6 +92,9 @@ def _values(source: Env, faults: list[str]) -> dict[str, Any]:
         "mfa": lambda: source.str("MFA", "required"),
         "mail": lambda: mail_server(source.str("MAIL", "")),
         "old_secret_keys": lambda: [k.strip() for k in source.list("OLD_SECRET_KEYS", []) if k.strip()],
+        "base_url": lambda: source.str("BASE_URL", "").rstrip("/"),
+        "tip_months": lambda: source.int("TIP_MONTHS", 12),
+        "stale_months": lambda: source.int("STALE_MONTHS", 6),
     }
     values: dict[str, Any] = {}
     for name, reader in readers.items():
@@ -95,10 +103,12 @@ def _values(source: Env, faults: list[str]) -> dict[str, Any]:
         except Exception:  # environs raises its own, marshmallow's or ValueError, by type
             shown = "" if name == "mail" else f"={os.environ.get(f'PLEDGETRACKER_{name.upper()}')!r}"  # a password
             faults.append(f"PLEDGETRACKER_{name.upper()}{shown} is not valid.")
-            values[name] = False if name in ("debug", "tracebacks", "https", "behind_proxy", "synthetic") else []
+            values[name] = 1 if name in NUMBERS else False if name in YES_OR_NO else []
     if values["debug"]:
         values["secret_key"] = values["secret_key"] or DEVELOPMENT_KEY
         values["allowed_hosts"] = values["allowed_hosts"] or ["127.0.0.1", "localhost", "[::1]"]
+    host = (values["allowed_hosts"] or ["localhost"])[0].lstrip(".")
+    values["base_url"] = values["base_url"] or f"http{'s' if values['https'] else ''}://{host}"
     return values
 
 
@@ -151,6 +161,9 @@ def _weaknesses(values: dict[str, Any]) -> list[str]:
         faults.append(f"PLEDGETRACKER_TIME_ZONE={values['time_zone']!r} is not a time zone such as Asia/Bishkek.")
     if values["mfa"] not in ("required", "optional"):
         faults.append("PLEDGETRACKER_MFA must be required or optional.")
+    if not values["base_url"].startswith(("http://", "https://")):
+        faults.append("PLEDGETRACKER_BASE_URL must begin with https:// or http://.")
+    faults += [f"PLEDGETRACKER_{name.upper()} must be a number from 1." for name in NUMBERS if values[name] < 1]
     if values["debug"]:
         return faults
     if values["mfa"] == "optional":

@@ -23,6 +23,10 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 SITE_NAME = env.site_name
 SITE_CONTACT = env.contact
 SITE_SOURCE = env.source
+BEHIND_PROXY = env.behind_proxy
+BASE_URL = env.base_url  # of links in mail
+STALE_MONTHS = env.stale_months  # after which an open pledge wants a new look
+TIP_MONTHS = env.tip_months  # after which a tip forgets how to reach its sender
 SYNTHETIC = env.synthetic  # every page says that nothing on it is about a real person
 
 INSTALLED_APPS = [

@@ -12,7 +12,7 @@ from pledges.models import AppendOnlyModel
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
     0: "candidates.alphabet candidates.choices candidates.slugs candidates.translated"
-    " pledges.choices pledges.text pledges.links pledges.verifier pledgetracker.accounts.sealing",
+    " pledges.choices pledges.months pledges.text pledges.links pledges.verifier pledgetracker.accounts.sealing",
     1: "candidates.models pledges.models pledgetracker.accounts.models",
     2: "pledges.rules pledges.public_record",
     3: "candidates.actions pledges.actions pledges.search"
@@ -40,6 +40,9 @@ MUTABLE = {
     "Assessment",
     "Change",
     "Finding",
+    "Tip",
+    "Attempt",
+    "Job",
     "Upload",
     "Listed",
     "SearchText",

@@ -9,8 +9,8 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from pledges.actions import assessments, pledges
-from pledges.models import Document, Pledge, Statement
+from pledges.actions import assessments, pledges, tips
+from pledges.models import Document, Pledge, Statement, Tip
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -176,10 +176,13 @@ def secrets(editor, reviewer):
     pledges.withdraw(pledge=withdrawn, by=reviewer, reason={"en": "It was somebody else's."})
     merged = factories.pledge("canary-merged")
     pledges.merge(pledge=merged, into=public, by=reviewer)
+    told = {"message": "canary-tip", "link": "https://example.org/canary-link", "contact": "canary@example.org"}
+    code = tips.send(token="canary-token", address="192.0.2.1", language="en", pledge=public, **told)
+    tips.handle(tip=Tip.objects.get(), by=editor, version=1, state="used", answer="canary-answer")
     for user in (editor, reviewer):
         user.email, user.first_name = "canary@example.org", "canary-name"
         user.save()
-    return {"draft": draft, "public": public, "withdrawn": withdrawn, "merged": merged}
+    return {"draft": draft, "public": public, "withdrawn": withdrawn, "merged": merged, "code": code}
 
 
 def everywhere(client: Client) -> list[str]:
@@ -205,6 +208,7 @@ def test_nothing_unpublished_shows_on_any_page_that_can_be_reached(secrets, clie
     assert len(pages) > 25
     assert "/data/journal.jsonl" in pages
     assert f"/en/pledges/{secrets['public'].key}/" in pages
+    assert f"/en/tips/new/?pledge={secrets['public'].key}" in pages
     for page in [*pages, "/en/pledges/?q=canary", "/en/nowhere/", f"/en/pledges/{secrets['withdrawn'].key}/"]:
         response = client.get(page)
         body = response.getvalue().decode()
@@ -214,6 +218,7 @@ def test_nothing_unpublished_shows_on_any_page_that_can_be_reached(secrets, clie
             # What was public once stays in the journal (decision 0015); what never was is not in it either.
             words = re.sub("canary-(withdrawn|merged) (кы|ру|en)", "", words)
         assert "canary" not in words, page
+        assert secrets["code"] not in words, page
         assert (
             "editor" not in text_of(response).lower().split()
             if response["Content-Type"].startswith("text/html")

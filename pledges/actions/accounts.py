@@ -30,6 +30,8 @@ def _permissions(group: str) -> list[str]:
         "change_document",
         "add_statement",
         "change_finding",
+        "view_tip",
+        "change_tip",
         "propose_assessment",
     ]
     return [*common, "publish_pledge", "decide_assessment"] if group == REVIEWERS else common

@@ -1,3 +1,3 @@
-from pledges.admin import assessments, changes, documents, importing, pledges, register, topics
+from pledges.admin import assessments, changes, documents, importing, pledges, register, tips, topics
 
-__all__ = ["assessments", "changes", "documents", "importing", "pledges", "register", "topics"]
+__all__ = ["assessments", "changes", "documents", "importing", "pledges", "register", "tips", "topics"]

@@ -22,12 +22,26 @@ from pledges.text.folding import fold
 STANDING = ("kept_if_on", "status", "publication", "published_at", "merged_into", "reason")
 
 
+class Due(admin.SimpleListFilter):
+    """Public pledges that nobody has settled and that want a look."""
+
+    title = gettext_lazy("what is due")
+    parameter_name = "due"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [("overdue", _("past their deadline")), ("stale", _("not looked at for long"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        chosen = {"overdue": queryset.overdue, "stale": queryset.stale}
+        return chosen[self.value()]() if self.value() in chosen else queryset
+
+
 @admin.register(Pledge)
 class PledgeAdmin(admin.ModelAdmin):
     form = PledgeForm
     change_form_template = "admin/pledges/pledge.html"
     list_display = ("__str__", "status", "publication", "tier", "stated_on")
-    list_filter = ("publication", "status", "tier", "level", "topics")
+    list_filter = (Due, "publication", "status", "tier", "level", "topics")
     search_fields = ("key",)
     search_help_text = gettext_lazy("Words of the title, of a quote, or a candidate's name")
     autocomplete_fields = ()

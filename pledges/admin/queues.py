@@ -6,9 +6,9 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from pledges.choices import ChangeDecision, Decision, Publication
-from pledges.models import Assessment, Change, Finding, Pledge
-from pledges.rules import User, can_edit_pledges, can_publish, can_review
+from pledges.choices import ChangeDecision, Decision, Publication, TipState
+from pledges.models import Assessment, Change, Finding, Pledge, Tip
+from pledges.rules import User, can_edit_pledges, can_handle_tips, can_publish, can_review
 
 
 @dataclass(frozen=True)
@@ -41,6 +41,16 @@ def queues(user: User) -> list[Queue]:
     if can_review(user):
         url = reverse("admin:pledges_document_changelist") + "?findings=open"
         found.append(Queue(_("Findings to confirm"), Finding.objects.open().count(), url))
+    if can_handle_tips(user):
+        new = Tip.objects.filter(state=TipState.NEW)
+        url = reverse("admin:pledges_tip_changelist") + "?state__exact=new"
+        found.append(Queue(_("Tips to read"), new.count(), url))
+    if user.has_perm("pledges.propose_assessment"):
+        pledges = reverse("admin:pledges_pledge_changelist")
+        found.append(
+            Queue(_("Pledges past their deadline"), Pledge.objects.overdue().count(), f"{pledges}?due=overdue")
+        )
+        found.append(Queue(_("Pledges to look at anew"), Pledge.objects.stale().count(), f"{pledges}?due=stale"))
     if user.has_perm("pledges.change_pledge"):
         drafts = Pledge.objects.filter(publication=Publication.DRAFT)
         url = reverse("admin:pledges_pledge_changelist") + "?publication__exact=draft"

@@ -1,23 +1,38 @@
 from typing import Any
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
+from django.utils.timezone import localdate
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import Candidacy
 from candidates.translated import TranslatedField
-from pledges.choices import Level, Power, Publication, Status, Strength, Tier
+from pledges.choices import Family, Level, Power, Publication, Status, Strength, Tier
 from pledges.models.append_only import AppendOnlyModel, known_words
 from pledges.models.documents import Document
 from pledges.models.topics import Topic
+from pledges.months import months_ago
 
 LIVE = Q(publication=Publication.PUBLISHED, merged_into=None)
+OPEN = Status.of_family(Family.OPEN)
 
 
 class PledgeQuerySet(models.QuerySet):
     def published(self) -> "PledgeQuerySet":
         """The one answer to "is it public?": published, and not merged into another pledge."""
         return self.filter(LIVE)
+
+    def overdue(self) -> "PledgeQuerySet":
+        """Public, not settled, and the deadline has passed."""
+        return self.published().filter(deadline__lt=localdate(), status__in=OPEN)
+
+    def stale(self) -> "PledgeQuerySet":
+        """Public, not settled, and its newest approved assessment (or its publication, if there is none) is older than
+        the site's months."""
+        since = months_ago(settings.STALE_MONTHS)
+        old = Q(assessed_on__lt=localdate(since)) | Q(assessed_on=None, published_at__lt=since)
+        return self.published().filter(old, status__in=OPEN)
 
     def for_listing(self) -> "PledgeQuerySet":
         """Everything a pledge card shows: four queries however many cards."""
@@ -95,6 +110,8 @@ class Pledge(models.Model):
             models.Index(
                 F("stated_on").desc(), F("id").desc(), name="pledge_unassessed", condition=LIVE & Q(assessed_on=None)
             ),
+            models.Index(fields=("deadline",), name="pledge_deadline", condition=LIVE & Q(deadline__isnull=False)),
+            models.Index(fields=("published_at",), name="pledge_unjudged", condition=LIVE & Q(assessed_on=None)),
         )
 
     def __str__(self) -> str:
