@@ -152,6 +152,30 @@ def test_both_databases_have_the_options_that_keep_what_was_answered():
         assert words in postgres
 
 
+@pytest.mark.parametrize(
+    ("given", "found"),
+    [
+        ({}, "https://pledges.example.org"),
+        ({"HTTPS": "0", "ALLOWED_HOSTS": ".one.example,two.example"}, "http://one.example"),
+        ({"BASE_URL": "https://x.example/"}, "https://x.example"),
+    ],
+)
+def test_links_in_mail_lead_to_the_site(given, found):
+    given = GOOD | {f"PLEDGETRACKER_{name}": text for name, text in given.items()}
+    run = manage("shell", "-v0", "-c", "from django.conf import settings as s; print(s.BASE_URL)", **given)
+    assert run.stdout.strip() == found
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("TIP_MONTHS", "0"), ("STALE_MONTHS", "-1"), ("BASE_URL", "tracker.example")],
+)
+def test_a_senseless_number_or_address_is_refused(name, value):
+    run = manage("check", **GOOD | {f"PLEDGETRACKER_{name}": value})
+    assert run.returncode == 1
+    assert f"PLEDGETRACKER_{name}" in run.stderr
+
+
 def test_static_files_are_hashed_and_every_template_finds_its_own(tmp_path):
     """With the manifest of production a missing file is an error, not a broken link."""
     script = (

@@ -1,6 +1,7 @@
 """From a file to a document with its findings: read it (in a process with limits), let an editor confirm what it says
 of itself, store it."""
 
+import datetime
 import hashlib
 import logging
 from collections.abc import Mapping
@@ -8,6 +9,7 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -83,6 +85,12 @@ def keep(*, upload: Upload, typed: Mapping[str, str]) -> None:
 def discard(*, upload: Upload) -> None:
     """Forget a file that was never stored as a document."""
     upload.delete()
+
+
+def purge(*, days: int) -> int:
+    """Forget files that wait for their metadata longer than so many days."""
+    old = Upload.objects.filter(added_at__lt=timezone.now() - datetime.timedelta(days=days))
+    return old.delete()[0]
 
 
 def _finding(document: Document, found: Mapping[str, Any]) -> Finding:
