@@ -7,7 +7,7 @@ import threading
 import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
-from django.test import RequestFactory, override_settings
+from django.test import Client, RequestFactory, override_settings
 from django.urls import reverse
 from django.utils import timezone, translation
 from hypothesis import given, settings
@@ -156,6 +156,12 @@ def test_the_same_form_sent_twice_is_one_tip_and_other_words_are_another(client,
     other = client.post(NEW, TOLD | {"token": opened, "message": "Somebody after me at the same screen"})
     assert code_on(other) != code_on(first)
     assert Tip.objects.count() == 2
+
+
+def test_the_form_needs_no_cookie(opened):
+    strict = Client(enforce_csrf_checks=True)
+    assert strict.post(NEW, TOLD | {"token": opened}).status_code == 201
+    assert strict.post("/en/tips/", {"code": "A" * 15}).status_code == 422
 
 
 def test_a_form_on_another_site_is_refused(client, opened):

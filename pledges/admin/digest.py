@@ -54,4 +54,5 @@ def _mail(person: AbstractBaseUser, waiting: list[Queue]) -> EmailMessage:
     name = settings.SITE_NAME or _("Ubada")
     rows = [f"{queue.label}: {queue.n}\n{settings.BASE_URL}{queue.url}" for queue in waiting]
     body = "\n\n".join([_("This waits for you in the newsroom:"), *rows])
-    return EmailMessage(subject=f"{name}: {_('what waits for you')}", body=f"{body}\n", to=[person.email])
+    subject = _("%(site)s: what waits for you") % {"site": name}
+    return EmailMessage(subject=subject, body=f"{body}\n", to=[person.email])

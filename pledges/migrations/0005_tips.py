@@ -96,14 +96,6 @@ class Migration(migrations.Migration):
             ),
         ),
         migrations.AddIndex(
-            model_name="pledge",
-            index=models.Index(
-                condition=models.Q(("merged_into", None), ("publication", "published"), ("assessed_on", None)),
-                fields=["published_at"],
-                name="pledge_unjudged",
-            ),
-        ),
-        migrations.AddIndex(
             model_name="attempt",
             index=models.Index(fields=["kind", "at"], name="attempt_of_all"),
         ),

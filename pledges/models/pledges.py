@@ -111,7 +111,6 @@ class Pledge(models.Model):
                 F("stated_on").desc(), F("id").desc(), name="pledge_unassessed", condition=LIVE & Q(assessed_on=None)
             ),
             models.Index(fields=("deadline",), name="pledge_deadline", condition=LIVE & Q(deadline__isnull=False)),
-            models.Index(fields=("published_at",), name="pledge_unjudged", condition=LIVE & Q(assessed_on=None)),
         )
 
     def __str__(self) -> str:

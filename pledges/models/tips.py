@@ -4,7 +4,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
-from django.utils.translation import gettext as _t
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from candidates.models import web_address
@@ -59,7 +59,7 @@ class Tip(models.Model):
         )
 
     def __str__(self) -> str:
-        return _t("Tip of %(moment)s") % {"moment": date_format(localtime(self.received_at), "DATETIME_FORMAT")}
+        return gettext("Tip of %(moment)s") % {"moment": date_format(localtime(self.received_at), "DATETIME_FORMAT")}
 
     @property
     def state_enum(self) -> TipState:

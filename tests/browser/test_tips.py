@@ -90,8 +90,9 @@ def test_axe_finds_nothing_on_the_page_of_a_tip_in_the_newsroom(open_empty_page,
     cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value}
     page.goto("/en/")
     page.context.add_cookies([cookie | {"url": page.url}])
-    for path in ("", f"pledges/tip/{Tip.objects.get().pk}/change/"):
+    for path, words in (("", "Tips to read: 1"), (f"pledges/tip/{Tip.objects.get().pk}/change/", "How to reach")):
         page.goto(f"/en/admin/{path}")
+        expect(page.locator("#content")).to_contain_text(words)
         # No preload: axe would write the imports of Django's style sheets into the page, which the policy forbids.
         found = Axe().run(page, options=RULES | {"preload": False}).response["violations"]
         assert [rule["id"] for rule in found] == [], path
