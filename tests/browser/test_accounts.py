@@ -83,7 +83,7 @@ def test_invited_by_an_administrator_and_in_with_an_app_without_javascript(open_
     person.get_by_role("button", name="Log out").click()
     log_in(person, "bolot", WORDS)
     person.get_by_label("Code").fill(codes[0])
-    person.get_by_role("button", name="Log in").click()
+    person.get_by_role("button", name="Log in", exact=True).click()
     expect(person.get_by_role("heading", name="Waiting for you")).to_be_visible()
 
 

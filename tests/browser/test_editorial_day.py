@@ -18,7 +18,7 @@ def sign_in(page: Page, name: str) -> None:
     page.goto("/en/admin/")
     page.get_by_label("Username").fill(name)
     page.get_by_label("Password").fill(f"{name}-passes")
-    page.get_by_role("button", name="Log in").click()
+    page.get_by_role("button", name="Log in", exact=True).click()
     expect(page.get_by_role("heading", name="Waiting for you")).to_be_visible()
 
 
