@@ -123,6 +123,7 @@ class TranslatedField(models.JSONField):
 
     def formfield(self, **options: Any) -> forms.Field:
         options = {"form_class": TranslatedFormField, "rows": self.rows, "required": not self.blank} | options
+        options = {"show_hidden_initial": False} | options  # else Django sends it, since the default is a callable
         options.pop("encoder", None)
         options.pop("decoder", None)
         return models.Field.formfield(self, **options)

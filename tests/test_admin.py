@@ -2,10 +2,13 @@
 
 import re
 
+import html5lib
 import pytest
+from django.apps import apps
 from django.urls import reverse
 from django.utils import translation
 
+from pledges import diffs
 from pledges.actions.accounts import REVIEWERS
 from pledges.models import Assessment, Document, Evidence, Pledge
 from tests import factories
@@ -328,6 +331,59 @@ def test_every_page_of_the_newsroom_opens_in_every_language(client, reviewer, pl
             assert response.status_code == 200, url
             assert "{&quot;ky" not in response.content.decode(), f"{url} shows a translated text as JSON"
             assert f'lang="{language}"' in response.content.decode()
+
+
+def as_rendered(html: str, form_id: str) -> dict[str, str]:
+    """What a browser sends when somebody presses Save without touching anything."""
+    form = html5lib.parse(html, namespaceHTMLElements=False).find(f".//form[@id='{form_id}']")
+    sent = {}
+    for box in (box for box in form.iter() if box.tag in ("input", "textarea", "select")):
+        name, kind = box.get("name"), box.get("type", "")
+        if not name or kind in ("submit", "file") or (kind in ("checkbox", "radio") and box.get("checked") is None):
+            continue
+        if box.tag == "select":
+            chosen = [option.get("value") for option in box.iter("option") if option.get("selected") is not None]
+            sent[name] = chosen[0] if chosen else ""
+        else:
+            sent[name] = (
+                (box.text or "").removeprefix("\n")
+                if box.tag == "textarea"
+                else box.get("value", "on" if kind in ("checkbox", "radio") else "")
+            )
+    return sent
+
+
+@pytest.mark.parametrize(
+    ("app", "model"),
+    [
+        *(("candidates", name) for name in ("candidate", "candidacy", "party", "election")),
+        *(("pledges", name) for name in ("topic", "pledge", "document")),
+    ],
+)
+def test_a_page_is_saved_as_a_browser_sends_it(client, django_user_model, seeded, app, model):
+    if model == "pledge":
+        factories.draft("Roads", kept_if={"en": "It is built."})
+    client.force_login(django_user_model.objects.create_superuser("chief"))
+    row = apps.get_model(app, model)._default_manager.order_by("-pk").first()
+    url = reverse(f"admin:{app}_{model}_change", args=[row.pk])
+    sent = as_rendered(client.get(url).content.decode(), f"{model}_form")
+    assert not [name for name in sent if name.startswith("initial-")]
+    response = client.post(url, sent)
+    assert response.status_code == 302, response.context["adminform"].form.errors
+    again = as_rendered(client.get(url).content.decode(), f"{model}_form")
+    moving = ("csrfmiddlewaretoken", "seen_version")
+    assert {k: v for k, v in again.items() if k not in moving} == {k: v for k, v in sent.items() if k not in moving}
+
+
+def test_a_public_pledge_is_reworded_as_a_browser_sends_it(client, editor, seeded):
+    pledge = Pledge.objects.get(key="cctv-5000")
+    client.force_login(editor)
+    url = page("pledge_change", pledge.pk)
+    sent = as_rendered(client.get(url).content.decode(), "pledge_form")
+    response = client.post(url, sent | {"title_en": "Install 5,000 cameras", "why_en": "Shorter"})
+    assert response.status_code == 302
+    before, change = diffs.wording_of(pledge), pledge.changes.get()
+    assert change.content == before | {"title": {**before["title"], "en": "Install 5,000 cameras"}}
 
 
 def test_the_newsroom_finds_people_and_pledges_in_cyrillic(client, editor, seeded):
