@@ -168,11 +168,14 @@ def test_strangers_see_no_page_of_the_newsroom(client, pledge, django_user_model
     assert client.get(page(f"pledge_{name}", pledge.pk)).status_code == 403
 
 
-@pytest.mark.parametrize("key", ["0", "99999999999999999999", "x", "-1"])
-def test_a_row_that_is_not_there_is_not_found(client, reviewer, key):
+@pytest.mark.parametrize("key", ["0", "99999999999999999999", "x", "-1", "²"])
+def test_a_row_that_is_not_there_is_not_found(client, reviewer, django_user_model, key):
     client.force_login(reviewer)
-    for name in ("pledge_publish", "pledge_withdraw", "assessment_change"):
+    for name in ("pledge_publish", "pledge_withdraw", "assessment_change", "change_change", "document_review"):
         assert client.get(page(name, key)).status_code == 404
+    client.force_login(django_user_model.objects.create_superuser("chief"))
+    for name in ("second-factor", "invitation"):
+        assert client.get(f"/en/admin/auth/user/{key}/{name}/").status_code == 404
 
 
 def wording(pledge: Pledge, **changes: object) -> dict[str, object]:

@@ -159,7 +159,7 @@ class AccountAdmin(UserAdmin):
         return redirect("admin:auth_user_change", user.pk)
 
     def _row(self, request: HttpRequest, object_id: str) -> Any:
-        key = int(object_id) if object_id.isdigit() and len(object_id) < 19 else None
+        key = int(object_id) if object_id.isascii() and object_id.isdigit() and len(object_id) < 19 else None
         user = get_object_or_404(User, pk=key)
         if not self.has_change_permission(request, user):
             raise PermissionDenied
