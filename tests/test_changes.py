@@ -91,7 +91,7 @@ def test_nobody_decides_their_own_change(pledge, draft, reviewer):
                 act(change=change, by=reviewer, note="x")
         with pytest.raises(DatabaseError), transaction.atomic():
             Change.objects.filter(pk=change.pk).update(
-                decision="approved", decided_by=reviewer, decided_at="2022-01-01"
+                decision="approved", decided_by=reviewer, decided_at="2022-01-01T00:00:00Z"
             )
     assert not Pledge.objects.get(pk=draft.pk).is_public
 
@@ -209,7 +209,7 @@ def test_a_statement_of_a_public_pledge_is_proposed(client, pledge, editor, revi
         {"version": 99},
         {"decision": "maybe"},
         {"decision": "approved"},
-        {"decided_at": "2022-01-01"},
+        {"decided_at": "2022-01-01T00:00:00Z"},
     ],
 )
 def test_the_database_keeps_what_was_proposed(pledge, editor, change):
