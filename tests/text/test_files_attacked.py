@@ -88,7 +88,7 @@ def test_no_file_holds_its_reader_for_more_than_ten_seconds(name):
     content = make()
     started = time.monotonic()
     found = outcome(content)
-    assert time.monotonic() - started < 20  # 9.5 by its own clock; the rest is this machine
+    assert time.monotonic() - started < 10.5
     # On a slow machine, time may run out before the fault is met.
     assert found in (expected, "too_slow")
 
@@ -187,9 +187,9 @@ def test_whatever_becomes_of_the_child_is_a_reason(monkeypatch, program, code):
     monkeypatch.setattr(process, "PROGRAM", program)
     started = time.monotonic()
     with pytest.raises(Unreadable) as refusal:
-        read_file(b"abc", wall_seconds=6)
+        read_file(b"abc", wall_seconds=2)
     assert refusal.value.code == code
-    assert time.monotonic() - started < 15
+    assert time.monotonic() - started < 3
 
 
 def test_a_reader_that_cannot_start_is_not_blamed_on_the_file(monkeypatch):
