@@ -50,6 +50,7 @@ class TipAdmin(admin.ModelAdmin):
             act = {"version": values["seen_version"], "state": values["state"], "answer": values["answer"]}
             if attempted(form, lambda: tips.handle(tip=tip, by=request.user, **act)):
                 return done(request, _("The tip is marked."), reverse("admin:pledges_tip_changelist"))
-            form.data = form.data | {"seen_version": tip.version}
+            form.data = form.data.copy()  # a QueryDict joined with | would turn every value into a list
+            form.data["seen_version"] = str(tip.version)
         may_handle = rules.can_handle_tips(request.user)
         return shown(self, request, "admin/pledges/tip.html", tip, _("Tip"), form=form, may_handle=may_handle)
