@@ -1,63 +1,28 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from pledges import rules
 from pledges.actions import assessments
+from pledges.admin.decided import ProposalQueue, ReadHere
 from pledges.admin.pages import attempted, done, posted, row_page, shown
-from pledges.choices import Decision
 from pledges.forms.assessments import DecisionForm
 from pledges.models import Assessment
 from pledges.representations import assessment_rows, statement_row
 
 
-class Queue(admin.SimpleListFilter):
-    """The reviewer's queue, and one's own proposals."""
-
-    title = gettext_lazy("queue")
-    parameter_name = "queue"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [
-            ("decide", _("To decide")),
-            ("mine", _("My proposals, waiting")),
-            ("rejected", _("My proposals, rejected")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        waiting = queryset.filter(decision=Decision.PROPOSED)
-        chosen = {
-            "decide": waiting.exclude(proposed_by=request.user),
-            "mine": waiting.filter(proposed_by=request.user),
-            "rejected": queryset.filter(decision=Decision.REJECTED, proposed_by=request.user),
-        }
-        return chosen.get(self.value() or "", queryset)
-
-
 @admin.register(Assessment)
-class AssessmentAdmin(admin.ModelAdmin):
+class AssessmentAdmin(ReadHere):
     """Read and decided here, proposed on a pledge's page, never edited or deleted."""
 
     list_display = ("pledge", "status", "date", "decision", "proposed_by", "decided_by")
-    list_filter = (Queue, "decision", "status")
+    list_filter = (ProposalQueue, "decision", "status")
     list_select_related = ("pledge", "proposed_by", "decided_by")
     search_fields = ("pledge__key",)
     date_hierarchy = "date"
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def change_view(
         self,

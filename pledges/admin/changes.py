@@ -3,14 +3,13 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from pledges import diffs, rules
 from pledges.actions import changes
+from pledges.admin.decided import ProposalQueue, ReadHere
 from pledges.admin.pages import attempted, done, posted, row_page, shown
 from pledges.choices import ChangeDecision, ChangeKind
 from pledges.forms.assessments import DecisionForm
@@ -18,47 +17,14 @@ from pledges.models import Change
 from pledges.representations import statement_row
 
 
-class ChangeQueue(admin.SimpleListFilter):
-    """What waits for this person, and what came back."""
-
-    title = gettext_lazy("queue")
-    parameter_name = "queue"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [
-            ("decide", _("To decide")),
-            ("mine", _("My proposals, waiting")),
-            ("rejected", _("My proposals, rejected")),
-        ]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        waiting = queryset.filter(decision=ChangeDecision.PROPOSED)
-        chosen = {
-            "decide": waiting.exclude(proposed_by=request.user),
-            "mine": waiting.filter(proposed_by=request.user),
-            "rejected": queryset.filter(decision=ChangeDecision.REJECTED, proposed_by=request.user),
-        }
-        return chosen.get(self.value() or "", queryset)
-
-
 @admin.register(Change)
-class ChangeAdmin(admin.ModelAdmin):
+class ChangeAdmin(ReadHere):
     """Read and decided here, proposed on a pledge's page or on a document's review page."""
 
     list_display = ("pledge", "kind", "decision", "proposed_by", "proposed_at", "decided_by")
-    list_filter = (ChangeQueue, "kind", "decision")
+    list_filter = (ProposalQueue, "kind", "decision")
     list_select_related = ("pledge", "proposed_by", "decided_by")
     search_fields = ("pledge__key",)
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def change_view(
         self,

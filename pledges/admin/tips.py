@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 
 from pledges import rules
 from pledges.actions import tips
+from pledges.admin.decided import ReadHere
 from pledges.admin.pages import attempted, done, posted, row_page, shown
 from pledges.choices import TipState
 from pledges.forms.tips import HandleForm
@@ -14,23 +15,13 @@ from pledges.models import Tip
 
 
 @admin.register(Tip)
-class TipAdmin(admin.ModelAdmin):
+class TipAdmin(ReadHere):
     """What the public sent: read, marked and answered here, never written or deleted by hand."""
 
     list_display = ("__str__", "state", "pledge", "language", "handled_by")
     list_filter = ("state", "language")
     list_select_related = ("pledge", "handled_by")
     date_hierarchy = "received_at"
-    actions = None
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
     def change_view(
         self,
