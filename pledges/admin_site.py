@@ -1,12 +1,16 @@
 """The newsroom's front page: the administration with what waits for a decision on top."""
 
+import functools
+from collections.abc import Callable
 from typing import Any
 
 from django.conf import settings
 from django.contrib.admin import AdminSite
 from django.contrib.admin.apps import AdminConfig
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
-from django.http import HttpRequest, HttpResponse
+from django.db import DataError
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.http import urlencode
@@ -28,6 +32,21 @@ class TrackerSite(AdminSite):
             "admin_languages": languages,
             "tracker_name": settings.SITE_NAME or gettext("Ubada"),
         }
+
+    def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
+        """A filter in the address that no column can hold is answered as Django answers other senseless ones."""
+        inner = super().admin_view(view, cacheable)
+
+        @functools.wraps(inner)
+        def answered(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+            try:
+                return inner(request, *args, **options)
+            except (OverflowError, DataError):
+                if request.method != "GET" or not request.GET or ERROR_FLAG in request.GET:
+                    raise
+                return HttpResponseRedirect(f"{request.path}?{ERROR_FLAG}=1")
+
+        return answered
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         from pledges.admin.queues import queues
