@@ -55,23 +55,20 @@ def decoded(raw: bytes) -> tuple[str, str]:
 
 def normalise(text: str) -> tuple[str, list[str]]:
     """`text` in NFC with plain blanks and line ends, and what had to be changed."""
-    steps: tuple[tuple[str, Callable[[str], str]], ...] = (
-        ("damaged characters", lambda t: SURROGATES.sub("\ufffd", t)),
-        ("line ends", lambda t: LINE_ENDS.sub("\n", t)),
-        ("invisible characters", lambda t: INVISIBLE.sub("", t)),
-        ("special blanks", lambda t: BLANKS.sub(" ", t)),
-        ("heaped marks", lambda t: TOO_MANY_MARKS.sub(r"\1", t)),
-        ("composed letters", lambda t: unicodedata.normalize("NFC", t)),
-        ("look-alike letters", lambda t: t.translate(LOOK_ALIKES)),
-        ("old font letters", _without_old_font),
-    )
     changes = []
-    for name, step in steps:
+    for name, step in (*PLAIN, *RIGHT_LETTERS):
         changed = step(text)
         if changed != text:
             changes.append(name)
         text = changed
     return text, changes
+
+
+def plain(text: str) -> str:
+    """`text` as it looks: in NFC, with plain blanks and line ends, no letter replaced by another."""
+    for _name, step in PLAIN:
+        text = step(text)
+    return text
 
 
 def _strictly(raw: bytes, encoding: str) -> str | None:
@@ -92,3 +89,18 @@ def _without_old_font(text: str) -> str:
     if not OLD_FONT_LETTERS.search(text) or UKRAINIAN_LETTERS.search(text):
         return text
     return text.translate(OLD_FONT) if KYRGYZ_WORDS.search(text) else text
+
+
+Step = tuple[str, Callable[[str], str]]
+PLAIN: tuple[Step, ...] = (
+    ("damaged characters", lambda t: SURROGATES.sub("\ufffd", t)),
+    ("line ends", lambda t: LINE_ENDS.sub("\n", t)),
+    ("invisible characters", lambda t: INVISIBLE.sub("", t)),
+    ("special blanks", lambda t: BLANKS.sub(" ", t)),
+    ("heaped marks", lambda t: TOO_MANY_MARKS.sub(r"\1", t)),
+    ("composed letters", lambda t: unicodedata.normalize("NFC", t)),
+)
+RIGHT_LETTERS: tuple[Step, ...] = (
+    ("look-alike letters", lambda t: t.translate(LOOK_ALIKES)),
+    ("old font letters", _without_old_font),
+)

@@ -1,16 +1,16 @@
 """The process that reads one file: limits first, then bytes from standard input to one JSON answer.
 
+Its first argument is the project's folder, the second what is asked of it (`TASKS`), others belong to that.
 It is started by `process`, knows no secrets, and may neither write files, nor start programs, nor use the network.
 """
 
 import json
 import resource
 import sys
+from collections.abc import Callable
 from typing import Any
 
-from pledges.text.files.extraction import Extracted, extracted, storable
 from pledges.text.files.unreadable import EXTERNAL, TOO_MUCH_MEMORY, Unreadable
-from pledges.text.reading import Reading, as_json, read
 
 CPU_SECONDS = 9
 MEMORY = 512 * 1024 * 1024
@@ -22,8 +22,9 @@ def main() -> None:
     """Reads standard input, and answers with the file's reading or with the reason against it."""
     limit()
     sys.addaudithook(_forbid)
+    _folder, task, *arguments = sys.argv[1:]
     try:
-        answer = _encoded(_answer(sys.stdin.buffer.read()))
+        answer = _encoded(TASKS[task](sys.stdin.buffer.read(), *arguments))
     except Unreadable as fault:
         answer = _encoded({"unreadable": fault.code, "detail": fault.detail})
     except MemoryError:
@@ -53,26 +54,27 @@ def _forbid(event: str, _arguments: object) -> None:
         raise Unreadable(EXTERNAL, event)
 
 
-def _answer(raw: bytes) -> dict[str, Any]:
-    found = extracted(raw)
-    return {
-        "text": storable(found.text),
-        "format": found.format,
-        "encoding": found.encoding,
-        "pages": found.pages,
-        "pages_without_text": found.pages_without_text,
-        "reading": with_raw_lines(found),
-    }
+def _document(raw: bytes) -> dict[str, Any]:
+    from pledges.text.files.document import document
+
+    return document(raw)
 
 
-def with_raw_lines(found: Extracted) -> dict[str, Any]:
-    """The engine's reading; each turn and finding knows the line of the text, from 1, where it begins."""
-    reading: Reading = read(found.text)
-    result = as_json(reading)
-    for part in (*result["turns"], *result["findings"]):
-        part["raw_line"] = reading.cleaned.raw_line(part["start"])
-    return result
+def _page(raw: bytes, kind: str, charset: str) -> dict[str, Any]:
+    from pledges.text.files.web import web_page
+
+    return web_page(raw, html=kind == "html", charset=charset)
+
+
+def _stripped(raw: bytes) -> dict[str, Any]:
+    from pledges.text.files.bare import stripped
+
+    return stripped(raw)
 
 
 def _encoded(answer: dict[str, Any]) -> bytes:
     return json.dumps(answer, ensure_ascii=False).encode("utf-8", "replace")
+
+
+# Each loads what it needs: a page does without the engine.
+TASKS: dict[str, Callable[..., dict[str, Any]]] = {"document": _document, "page": _page, "stripped": _stripped}

@@ -1,7 +1,8 @@
 """Bytes of any file to text. Trusts nothing; runs in the child process, where time and memory are limited."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from pledges.text.decoding import LINE_ENDS, SURROGATES, decoded
@@ -33,8 +34,15 @@ class Extracted:
 
 def extracted(raw: bytes) -> Extracted:
     """The text of the file, or Unreadable; no other exception, whatever the bytes."""
-    try:
+    with hostile():
         return _checked(_extracted(raw))
+
+
+@contextmanager
+def hostile() -> Iterator[None]:
+    """Whatever the reading of hostile bytes raises is Unreadable."""
+    try:
+        yield
     except Unreadable:
         raise
     except MemoryError as fault:

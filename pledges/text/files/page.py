@@ -7,6 +7,7 @@ from typing import Any
 from lxml import etree
 
 from pledges.text.decoding import BOMS, decoded
+from pledges.text.files.plausible import is_text
 from pledges.text.files.trees import parsed
 from pledges.text.files.unreadable import DAMAGED, EMPTY, Unreadable
 
@@ -17,6 +18,8 @@ DECLARABLE = {
     **dict.fromkeys(("windows-1251", "cp1251", "cp-1251", "win-1251", "x-cp1251"), "cp1251"),
     **{name: name for name in ("koi8-r", "koi8-u", "iso-8859-5", "cp866", "windows-1252")},
     "ibm866": "cp866",
+    "iso-8859-1": "cp1252",
+    **dict.fromkeys(("windows-1254", "iso-8859-9"), "cp1254"),
     "x-mac-cyrillic": "mac-cyrillic",
 }
 UNSEEN = frozenset("head script style noscript template iframe object svg math select textarea button".split())
@@ -31,17 +34,27 @@ SPACES = re.compile(r"[ \t\r\n\f]+")
 BREAKS = re.compile(r"(?<! ) *\n[ \n]*")
 
 
-def decoded_page(raw: bytes) -> tuple[str, str]:
-    """The source of the page and its encoding. What it declares counts only where its bytes say nothing."""
+def decoded_page(raw: bytes, charset: str = "") -> tuple[str, str]:
+    """The source of the page and its encoding. What its server (`charset`) and then the page itself declare counts only
+    where its bytes say nothing, and only if the letters come out right."""
     text, encoding = decoded(raw)
     certain = raw.startswith(tuple(mark for mark, _name in BOMS)) or encoding != "cp1251"
     stated = DECLARED.search(raw[:DECLARED_WITHIN])
-    declared = DECLARABLE.get(stated.group(1).decode("ascii", "replace").lower()) if stated else None
-    return (text, encoding) if certain or not declared else (raw.decode(declared, "replace"), declared)
+    names = (charset.lower(), stated.group(1).decode("ascii", "replace").lower() if stated else "")
+    declared = [DECLARABLE[name] for name in names if name in DECLARABLE]
+    if certain or not declared:
+        return text, encoding
+    readings = [(raw.decode(name, "replace"), name) for name in declared]
+    return next((reading for reading in (*readings, (text, encoding)) if is_text(reading[0])), readings[0])
 
 
 def page_text(source: str) -> str:
     """The visible text of an HTML source, paragraphs separated by a blank line."""
+    return text_of(article(page_tree(source)))
+
+
+def page_tree(source: str) -> Any:
+    """The root of the page's tree."""
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, huge_tree=True, recover=True
     )
@@ -50,7 +63,12 @@ def page_text(source: str) -> str:
         raise Unreadable(DAMAGED, str(parser.error_log[-1].message))
     if root is None:
         raise Unreadable(EMPTY)
-    return tidied("".join(_pieces(_article(root))))
+    return root
+
+
+def text_of(root: Any) -> str:
+    """The visible text of a part of the page."""
+    return tidied("".join(_pieces(root)))
 
 
 def tidied(text: str) -> str:
@@ -58,7 +76,7 @@ def tidied(text: str) -> str:
     return BREAKS.sub(lambda gap: "\n" * min(gap.group().count("\n"), 2), text).strip()
 
 
-def _article(root: Any) -> Any:
+def article(root: Any) -> Any:
     """The one <article> or <main> of the page, if it holds text: without menus and teasers. Else the whole page."""
     for tag in ("article", "main"):
         found = list(root.iter(tag))

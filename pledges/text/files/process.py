@@ -1,5 +1,6 @@
 """Reads a file in a process of its own, since every parser can be made to hang or to swell."""
 
+import base64
 import json
 import os
 import selectors
@@ -16,6 +17,7 @@ from pledges.text.files.unreadable import (
     CODES,
     DAMAGED,
     EMPTY,
+    NOT_BARE,
     TOO_LARGE,
     TOO_MUCH_MEMORY,
     TOO_SLOW,
@@ -49,28 +51,73 @@ class Read:
     reading: dict[str, Any]
 
 
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A page of the web read: the text of its article, all its text where that is more, and what it states of itself.
+
+    `format` is "html", "pdf", "docx" or "text". `language` is a code, `published` an ISO date, `canonical` an address
+    that may be relative; each is "" where the page does not state it.
+    """
+
+    text: str
+    whole_text: str
+    format: str
+    encoding: str
+    title: str
+    publisher: str
+    language: str
+    canonical: str
+    published: str
+
+
+@dataclass(frozen=True, slots=True)
+class Stripped:
+    """A file as it may be published, with its readable text; `removed` are words of `bare.REMOVED`."""
+
+    content: bytes
+    media_type: str
+    text: str
+    removed: tuple[str, ...]
+
+
 def read_file(raw: bytes, *, wall_seconds: float = WALL_SECONDS) -> Read:
     """The text and reading of a file, or Unreadable. Takes no longer than `wall_seconds`."""
-    if not raw:
-        raise Unreadable(EMPTY)
-    if len(raw) > LARGEST:
-        raise Unreadable(TOO_LARGE)
-    output, status = _run(raw, wall_seconds)
-    answer = _answer(output, status)
-    if "unreadable" in answer:
-        code = answer["unreadable"]
-        raise Unreadable(code if code in CODES else DAMAGED, str(answer.get("detail", ""))[:300])
+    answer = _asked(raw, wall_seconds, "document")
     answer["pages_without_text"] = tuple(answer["pages_without_text"])
     return Read(**answer)
 
 
-def _run(raw: bytes, wall_seconds: float) -> tuple[bytes, int]:
+def read_page(raw: bytes, *, html: bool, charset: str, wall_seconds: float = WALL_SECONDS) -> Page:
+    """The text of what a server sent, or Unreadable; `html` and `charset` are what the server says of it."""
+    return Page(**_asked(raw, wall_seconds, "page", "html" if html else "", charset))
+
+
+def strip_file(raw: bytes, *, wall_seconds: float = WALL_SECONDS) -> Stripped:
+    """What can be seen in the file and nothing that tells of who made it, or Unreadable if that cannot be had."""
+    answer = _asked(raw, wall_seconds, "stripped")
+    return Stripped(base64.b64decode(answer["content"]), answer["media_type"], answer["text"], tuple(answer["removed"]))
+
+
+def _asked(raw: bytes, wall_seconds: float, *task: str) -> dict[str, Any]:
+    if not raw:
+        raise Unreadable(EMPTY)
+    if len(raw) > LARGEST:
+        raise Unreadable(TOO_LARGE)
+    output, status = _run(raw, wall_seconds, task)
+    answer = _answer(output, status)
+    if "unreadable" in answer:
+        code = answer["unreadable"]
+        raise Unreadable(code if code in CODES | NOT_BARE else DAMAGED, str(answer.get("detail", ""))[:300])
+    return answer
+
+
+def _run(raw: bytes, wall_seconds: float, task: tuple[str, ...]) -> tuple[bytes, int]:
     deadline = time.monotonic() + wall_seconds
     with tempfile.TemporaryFile() as given:
         given.write(raw)
         given.seek(0)
         child = subprocess.Popen(  # noqa: S603 - a fixed command
-            [sys.executable, "-I", "-c", PROGRAM, str(PROJECT)],
+            [sys.executable, "-I", "-c", PROGRAM, str(PROJECT), *task],
             stdin=given,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,

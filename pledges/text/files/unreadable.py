@@ -21,10 +21,16 @@ CODES = frozenset(
         *(EXTERNAL, TOO_MANY_PAGES, UNPACKS_TOO_LARGE, TOO_SLOW, TOO_MUCH_MEMORY),
     }
 )
+# Why a file that can be read cannot be published.
+UNSTRIPPABLE = "unstrippable"
+MACROS = "macros"
+TOO_MANY_PIXELS = "too_many_pixels"
+SEVERAL_PICTURES = "several_pictures"
+NOT_BARE = frozenset({UNSTRIPPABLE, MACROS, TOO_MANY_PIXELS, SEVERAL_PICTURES})
 
 
 class Unreadable(Exception):
-    """The file gives no text, for the reason `code`; `detail` is for the log, not for the editor."""
+    """The file gives no text, or nothing to show, for the reason `code`; `detail` is for the log, not the editor."""
 
     def __init__(self, code: str, detail: str = "") -> None:
         super().__init__(code, detail)

@@ -26,14 +26,14 @@ OFF = frozenset(("0", "false", "off", "none"))
 
 def word_text(raw: bytes) -> str:
     """Paragraphs and cells in their order, separated by blank lines."""
-    return "\n\n".join(text for text in map(str.strip, _paragraphs(_parsed(_main_part(raw)))) if text)
+    return "\n\n".join(text for text in map(str.strip, _paragraphs(xml_root(_main_part(raw)))) if text)
 
 
 def _main_part(raw: bytes) -> bytes:
     try:
         with zipfile.ZipFile(io.BytesIO(raw)) as package:
             entries = package.infolist()
-            _check(entries)
+            check_entries(entries)
             name = main_part_name(package.namelist())
             if name is None:
                 raise Unreadable(DAMAGED, "no main part")
@@ -46,7 +46,7 @@ def _main_part(raw: bytes) -> bytes:
     return content
 
 
-def _check(entries: list[zipfile.ZipInfo]) -> None:
+def check_entries(entries: list[zipfile.ZipInfo]) -> None:
     """What the package says of itself. What it conceals is met by the limit on what is really read."""
     if any(entry.flag_bits & ENCRYPTED for entry in entries):
         raise Unreadable(PASSWORD)
@@ -55,7 +55,7 @@ def _check(entries: list[zipfile.ZipInfo]) -> None:
         raise Unreadable(UNPACKS_TOO_LARGE)
 
 
-def _parsed(content: bytes) -> Any:
+def xml_root(content: bytes) -> Any:
     parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False, huge_tree=False, recover=False)
     try:
         root = parsed(content, parser)
@@ -74,8 +74,8 @@ def _paragraphs(root: Any) -> Iterator[str]:
     open_paragraphs: list[list[str]] = []
     walk = etree.iterwalk(root, events=("start", "end"))
     for event, element in walk:
-        tag = _local(element)
-        if event == "start" and (tag in UNSEEN or (tag == RUN and _is_hidden(element))):
+        tag = local(element)
+        if event == "start" and (tag in UNSEEN or (tag == RUN and is_hidden(element))):
             walk.skip_subtree()
         elif tag == PARAGRAPH and event == "start":
             if open_paragraphs:
@@ -88,14 +88,14 @@ def _paragraphs(root: Any) -> Iterator[str]:
             open_paragraphs[-1].append((element.text or "") if tag == TEXT else SEEN.get(tag, ""))
 
 
-def _is_hidden(run: Any) -> bool:
+def is_hidden(run: Any) -> bool:
     return any(
-        _local(mark) == HIDDEN and next((v for k, v in mark.items() if k.endswith("val")), "1") not in OFF
+        local(mark) == HIDDEN and next((v for k, v in mark.items() if k.endswith("val")), "1") not in OFF
         for style in run
-        if _local(style) == RUN_STYLE
+        if local(style) == RUN_STYLE
         for mark in style
     )
 
 
-def _local(element: Any) -> str:
+def local(element: Any) -> str:
     return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
