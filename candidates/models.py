@@ -16,6 +16,7 @@ class Party(models.Model):
     slug = models.SlugField(_("address"), max_length=80, unique=True)
     name = TranslatedField(_("name"))
     short_name = TranslatedField(_("short name"))
+    website = models.CharField(_("own site"), max_length=500, blank=True, validators=[web_address])
 
     class Meta:
         verbose_name = _("party")
@@ -63,6 +64,7 @@ class Candidate(models.Model):
     education = TranslatedField(_("education"), blank=True)
     occupation = TranslatedField(_("occupation"), blank=True)
     biography = TranslatedField(_("biography"), blank=True, rows=5)
+    website = models.CharField(_("own site"), max_length=500, blank=True, validators=[web_address])
     as_of = models.DateField(_("facts as of"), null=True, blank=True)
 
     class Meta:

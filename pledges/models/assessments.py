@@ -7,10 +7,15 @@ from django.utils.translation import gettext_lazy as _
 from candidates.models import web_address
 from candidates.translated import TranslatedField
 from pledges.choices import Decision, EvidenceKind, Reason, Stance, Status
-from pledges.models.append_only import AppendOnlyModel, known_words
-from pledges.models.pledges import LIVE, Pledge
+from pledges.link_choices import LinkState
+from pledges.models.append_only import AppendOnlyModel, AppendOnlyQuerySet, known_words
+from pledges.models.evidence_files import EvidenceFile
+from pledges.models.pledges import LIVE, OPEN, Pledge
 
 DECIDED = (Decision.APPROVED, Decision.REJECTED)
+HEAD = 200  # signs of a link that are in the index: whole links may be too long for one
+# With the number as it stands in the index: SQLite finds no index for a number that is bound later.
+URL_HEAD = models.Func(F("url"), template=f"substr(%(expressions)s, 1, {HEAD})", output_field=models.CharField())
 REASONED = (Status.STALLED, Status.PARTLY_KEPT, Status.BROKEN)
 
 
@@ -19,6 +24,11 @@ class AssessmentQuerySet(models.QuerySet):
         """What the public sees: approved, of a pledge that is public itself."""
         of_public = Q(**{f"pledge__{name}": value for name, value in LIVE.children})
         return self.filter(of_public, decision=Decision.APPROVED)
+
+    def drafts(self) -> "AssessmentQuerySet":
+        """The worklist at the end of a term: public pledges that are still open, with nothing claimed about them."""
+        of_public = Q(**{f"pledge__{name}": value for name, value in LIVE.children})
+        return self.filter(of_public, decision=Decision.DRAFT, pledge__status__in=OPEN)
 
     def newest_first(self) -> "AssessmentQuerySet":
         return self.order_by("-date", "-id")
@@ -94,11 +104,23 @@ class Assessment(models.Model):
         return Status(self.status)
 
 
+class EvidenceQuerySet(AppendOnlyQuerySet):
+    def published(self) -> "EvidenceQuerySet":
+        """That of assessments which the public sees."""
+        of_public = {f"assessment__pledge__{name}": value for name, value in LIVE.children}
+        return self.filter(**of_public, assessment__decision=Decision.APPROVED)
+
+    def with_files(self) -> "EvidenceQuerySet":
+        """With its file, but not with what can be read in it."""
+        return self.select_related("file").defer("file__text")
+
+
 class Evidence(AppendOnlyModel):
-    """A link that supports or contradicts an assessment, and the passage relied on."""
+    """A link or a file that supports or contradicts an assessment, and the passage relied on."""
 
     assessment = models.ForeignKey(Assessment, models.PROTECT, related_name="evidence")
-    url = models.CharField(_("link"), max_length=2000, validators=[web_address])
+    url = models.CharField(_("link"), max_length=2000, blank=True, validators=[web_address])
+    file = models.ForeignKey(EvidenceFile, models.PROTECT, null=True, related_name="evidence", verbose_name=_("file"))
     title = models.CharField(_("title of the page"), max_length=300, blank=True)
     publisher = models.CharField(_("publisher"), max_length=200)
     published = models.DateField(_("published on"), null=True, blank=True)
@@ -108,18 +130,29 @@ class Evidence(AppendOnlyModel):
     language = models.CharField(_("language of the passage"), max_length=8, blank=True)
     added_at = models.DateTimeField(auto_now_add=True)
 
+    objects = EvidenceQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("evidence link")
         verbose_name_plural = _("evidence links")
         ordering = ("id",)
+        indexes = (models.Index(URL_HEAD, name="evidence_url"),)
         constraints = (
             *known_words("evidence", kind=EvidenceKind, stance=Stance),
             models.CheckConstraint(
                 name="evidence_web_address",
-                condition=Q(url__startswith="http://") | Q(url__startswith="https://"),
-                violation_error_message=_("An evidence link begins with http:// or https://."),
+                condition=Q(file=None, url__startswith="http://")
+                | Q(file=None, url__startswith="https://")
+                | Q(file__isnull=False, url=""),
+                violation_error_message=_("Evidence is either a file or a link that begins with http:// or https://."),
             ),
         )
 
     def __str__(self) -> str:
-        return self.title or self.url
+        return self.title or self.url or str(self.file)
+
+    @property
+    def state_enum(self) -> LinkState | None:
+        """How the link stands; only where the query asked for it (with_links)."""
+        state = getattr(self, "state", None)
+        return LinkState(state) if state else None

@@ -1,4 +1,3 @@
-from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
@@ -7,42 +6,23 @@ from candidates.translated import TranslatedField
 from pledges.choices import ChangeDecision, ChangeKind
 from pledges.models.append_only import known_words
 from pledges.models.pledges import Pledge
+from pledges.models.proposals import Proposal, ProposalQuerySet, decided_by_two
 
-DECIDED = (ChangeDecision.APPROVED, ChangeDecision.REJECTED)
-
-
-class ChangeQuerySet(models.QuerySet):
-    def waiting(self) -> "ChangeQuerySet":
-        return self.filter(decision=ChangeDecision.PROPOSED)
+# Of these one waits at a time, and none is approved once the pledge was changed.
+ONE_AT_A_TIME = (ChangeKind.PUBLISH, ChangeKind.REWORD)
 
 
-class Change(models.Model):
-    """What one person wants to change on the public site about a pledge; another person decides."""
+class Change(Proposal):
+    """What one person wants to change on the public site; another person decides. No pledge: the correction of a row
+    that belongs to none."""
 
-    pledge = models.ForeignKey(Pledge, models.PROTECT, related_name="changes", verbose_name=_("pledge"))
+    pledge = models.ForeignKey(Pledge, models.PROTECT, related_name="changes", null=True, verbose_name=_("pledge"))
     kind = models.CharField(_("kind"), max_length=8, choices=ChangeKind)
-    content = models.JSONField(default=dict, help_text="the new wording (diffs.py), or a statement's place")
+    content = models.JSONField(default=dict, help_text="what is asked for, as actions/changes.py takes it")
     why = TranslatedField(_("public reason"), blank=True, rows=2)
     version = models.PositiveIntegerField(help_text="the pledge's version that was seen")
-    decision = models.CharField(
-        _("decision"), max_length=10, choices=ChangeDecision, default=ChangeDecision.PROPOSED, editable=False
-    )
-    proposed_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", editable=False, verbose_name=_("proposed by")
-    )
-    proposed_at = models.DateTimeField(_("proposed"), auto_now_add=True)
-    decided_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL,
-        models.PROTECT,
-        related_name="+",
-        null=True,
-        editable=False,
-        verbose_name=_("decided by"),
-    )
-    decided_at = models.DateTimeField(_("decided"), null=True, editable=False)
-    note = models.TextField(_("note to the proposer"), blank=True, editable=False)
 
-    objects = ChangeQuerySet.as_manager()
+    objects = ProposalQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("proposed change")
@@ -50,23 +30,22 @@ class Change(models.Model):
         ordering = ("-proposed_at", "-id")
         constraints = (
             *known_words("change", kind=ChangeKind, decision=ChangeDecision),
+            *decided_by_two("change", _("Nobody decides their own change.")),
             models.CheckConstraint(
-                name="change_decided_by_second_person",
-                condition=~Q(decided_by=F("proposed_by")),
-                violation_error_message=_("Nobody decides their own change."),
-            ),
-            models.CheckConstraint(
-                name="change_decided_whole",
-                condition=Q(decision__in=DECIDED, decided_by__isnull=False, decided_at__isnull=False)
-                | Q(~Q(decision__in=DECIDED), decided_by=None, decided_at=None),
+                name="change_of_pledge", condition=Q(pledge__isnull=False) | Q(kind=ChangeKind.CORRECT)
             ),
             models.UniqueConstraint(
                 fields=("pledge", "kind"),
-                condition=Q(decision=ChangeDecision.PROPOSED) & ~Q(kind=ChangeKind.STATE),
+                condition=Q(decision=ChangeDecision.PROPOSED, kind__in=ONE_AT_A_TIME),
                 name="change_one_waiting",
             ),
         )
         indexes = (models.Index(F("decision"), F("proposed_at").desc(), F("id").desc(), name="change_waiting"),)
 
     def __str__(self) -> str:
-        return f"{self.get_kind_display()}: {self.pledge}"
+        return f"{self.get_kind_display()}: {self.about}"
+
+    @property
+    def about(self) -> str:
+        """The pledge; of a correction elsewhere, the public page on which it will stand."""
+        return str(self.pledge or self.content.get("page", ""))

@@ -16,7 +16,8 @@ ASSESSMENT, EVIDENCE, PLEDGE, TOPICS = (
 QUOTE_DIFFERS = """NEW."end" <= NEW."start" OR length(NEW.quote) <> NEW."end" - NEW."start" OR NEW.quote {differs}
     (SELECT substr(d.transcript, NEW."start" + 1, NEW."end" - NEW."start")
        FROM pledges_document d WHERE d.id = NEW.document_id)"""
-LINKS = "SELECT count(DISTINCT e.url) FROM pledges_evidence e WHERE e.assessment_id = NEW.id"
+LINKS = """SELECT count(DISTINCT coalesce('file ' || e.file_id, e.url)) FROM pledges_evidence e
+    WHERE e.assessment_id = NEW.id"""
 MADE_ON = """SELECT min(d.published) FROM pledges_statement s JOIN pledges_document d ON d.id = s.document_id
     WHERE s.pledge_id = NEW.pledge_id"""
 STATED_ON = """SELECT max(d.published) FROM pledges_statement s JOIN pledges_document d ON d.id = s.document_id
@@ -88,8 +89,9 @@ RULE_3 = (
         "assessment_content",
         ASSESSMENT,
         "UPDATE",
-        f"OLD.decision <> 'draft' AND ({CONTENT_DIFFERS})",
-        "What was proposed is not changed; propose another assessment.",
+        "NEW.pledge_id <> OLD.pledge_id"
+        f" OR ((OLD.decision <> 'draft' OR NEW.decision = 'draft') AND ({CONTENT_DIFFERS}))",
+        "A draft is filled in when it is proposed, and what was proposed is not changed; propose another assessment.",
     ),
 )
 RULE_4 = (

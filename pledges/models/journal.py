@@ -33,7 +33,10 @@ class Entry(AppendOnlyModel):
         verbose_name_plural = _("journal entries")
         ordering = ("number",)
         constraints = (*known_words("entry", kind=Happened),)
-        indexes = (models.Index(F("subject"), F("number"), name="entry_of_subject"),)
+        indexes = (
+            models.Index(F("subject"), F("number"), name="entry_of_subject"),
+            models.Index(F("at"), F("number"), name="entry_until"),
+        )
 
     def __str__(self) -> str:
         return f"{self.number}: {self.get_kind_display()}, {self.subject}"

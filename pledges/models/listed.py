@@ -6,13 +6,14 @@ from typing import Any
 
 from django.db import models
 from django.db.backends.base.base import BaseDatabaseWrapper
-from django.db.models import F
+from django.db.models import F, Q
 
 from pledges.models.pledges import Pledge
 
 
 class Listed(models.Model):
-    """One pledge under one thing, `under` as in "party:5", with copies of the days that the list is sorted by."""
+    """One pledge under one thing, `under` as in "party:5", with copies of the days that the list and the calendar
+    are sorted by."""
 
     pk = models.CompositePrimaryKey("pledge_id", "under")
     # Neither checked nor cascading: the triggers follow whatever happens to the pledge.
@@ -20,11 +21,15 @@ class Listed(models.Model):
     under = models.CharField(max_length=30)
     stated_on = models.DateField(null=True)
     assessed_on = models.DateField(null=True)
+    deadline = models.DateField(null=True)
 
     class Meta:
         indexes = (
             models.Index(F("under"), F("stated_on").desc(), F("pledge").desc(), name="listed_newest"),
             models.Index(F("under"), F("assessed_on").desc(), F("pledge").desc(), name="listed_assessed"),
+            models.Index(
+                F("under"), F("deadline"), F("pledge"), name="listed_deadline", condition=Q(deadline__isnull=False)
+            ),
         )
 
     def __str__(self) -> str:
@@ -45,10 +50,11 @@ def write(those: str) -> str:
     """SQL: the rows of those pledges as they should be; `those` as in "= 5"."""
     sources = [OF_STATEMENTS.format(kind=kind, those=those) for kind in ("candidate", "party", "election")]
     under = " UNION ".join([*sources, OF_TOPICS.format(those=those)])
-    return f"""INSERT INTO pledges_listed (pledge_id, under, stated_on, assessed_on)
-        SELECT p.id, u.under, p.stated_on, p.assessed_on FROM ({under}) u JOIN pledges_pledge p ON p.id = u.pledge_id
-        WHERE true ON CONFLICT (pledge_id, under)
-        DO UPDATE SET stated_on = excluded.stated_on, assessed_on = excluded.assessed_on"""
+    return f"""INSERT INTO pledges_listed (pledge_id, under, stated_on, assessed_on, deadline)
+        SELECT p.id, u.under, p.stated_on, p.assessed_on, p.deadline
+        FROM ({under}) u JOIN pledges_pledge p ON p.id = u.pledge_id WHERE true
+        ON CONFLICT (pledge_id, under) DO UPDATE
+        SET stated_on = excluded.stated_on, assessed_on = excluded.assessed_on, deadline = excluded.deadline"""
 
 
 def remove(pledge: str, under: str) -> str:
@@ -58,7 +64,7 @@ def remove(pledge: str, under: str) -> str:
 OF_CANDIDACY = "IN (SELECT s.pledge_id FROM pledges_statement s WHERE s.candidacy_id = NEW.id)"
 # A new statement needs no trigger here: the guards answer it by writing the pledge's stated_on.
 TRIGGERS = {
-    "listed_pledge": ("pledges_pledge", "UPDATE OF stated_on, assessed_on", [write("= NEW.id")]),
+    "listed_pledge": ("pledges_pledge", "UPDATE OF stated_on, assessed_on, deadline", [write("= NEW.id")]),
     "listed_pledge_gone": ("pledges_pledge", "DELETE", ["DELETE FROM pledges_listed WHERE pledge_id = OLD.id"]),
     "listed_topic": ("pledges_pledgetopic", "INSERT", [write("= NEW.pledge_id")]),
     "listed_topic_changed": (

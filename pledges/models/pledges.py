@@ -200,6 +200,9 @@ class SearchText(models.Model):
 
     pledge = models.OneToOneField(Pledge, models.CASCADE, primary_key=True, related_name="search_text")
     folded = models.TextField()
+    counted = models.BooleanField(
+        default=False, db_default=False, help_text="its words are among those that search may suggest"
+    )
 
     def __str__(self) -> str:
         return self.folded[:80]
@@ -207,7 +210,8 @@ class SearchText(models.Model):
 
 class Tally(models.Model):
     """How many published pledges there are by status, for the whole site and for each candidate, party, election,
-    topic and tier, so that no page counts the table. Written by actions/tallies.py; `recount` proves it."""
+    topic, tier, month of deadlines and month of newest assessments, so that no page counts the table. Written by
+    actions/tallies.py; `recount` proves it."""
 
     class Kind(models.TextChoices):
         SITE = "site"
@@ -216,9 +220,13 @@ class Tally(models.Model):
         ELECTION = "election"
         TOPIC = "topic"
         TIER = "tier"
+        DEADLINE = "deadline"
+        ASSESSED = "assessed"
 
     kind = models.CharField(max_length=9, choices=Kind)
-    ref = models.CharField(max_length=80, help_text="the slug; empty for the whole site")
+    ref = models.CharField(
+        max_length=80, help_text="the slug; empty for the whole site; a month, of a deadline also the election's key"
+    )
     status = models.CharField(max_length=13, help_text="empty: all statuses together")
     n = models.IntegerField(default=0)
     scored = models.IntegerField(

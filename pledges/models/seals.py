@@ -7,8 +7,17 @@ SEALED = {
     "pledges_statement": ((), (("id",), ("pledge_id", "document_id", "start", "end"))),
     "pledges_fact": ((), (("id",),)),
     "pledges_evidence": ((), (("id",),)),
+    "pledges_evidencefile": ((), (("id",), ("original_digest",))),
+    "pledges_filetakedown": ((), (("id",), ("file_id",))),
+    "pledges_check": ((), (("id",),)),
+    "pledges_capture": ((), (("id",),)),
+    "pledges_takedown": ((), (("id",), ("capture_id",))),
+    "pledges_correction": ((), (("id",), ("change_id",))),
+    "pledges_reply": ((), (("id",), ("change_id",))),
     "pledges_entry": ((), (("id",), ("number",))),
     "pledges_publicrole": ((), (("id",), ("number",), ("user_id",))),
+    "pledges_coding": ((), (("id",), ("pledge_id", "place"), ("pledge_id", "coder_id"))),
+    "pledges_agreement": ((), (("id",),)),
 }
 # Tables in which a row may be deleted by rule, but none past the rules: not all at once, and not by REPLACE.
 NOT_EMPTIED = {
@@ -17,5 +26,6 @@ NOT_EMPTIED = {
     "pledges_pledgetopic": (("id",), ("topic_id", "pledge_id")),
     "pledges_finding": (("id",),),
     "pledges_change": (("id",),),
+    "pledges_closing": (("id",),),
 }
 WRITTEN_ONCE = "This row is written once; put a mistake right with a new row."

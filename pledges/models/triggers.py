@@ -131,6 +131,14 @@ def remove(connection: BaseDatabaseWrapper) -> None:
             cursor.execute(DIALECTS[connection.vendor].drop(name, table))
 
 
+def clear(connection: BaseDatabaseWrapper) -> None:
+    """Take away every trigger of an SQLite database, those of the search and of the list too."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
+        for (name,) in cursor.fetchall():
+            cursor.execute(f"DROP TRIGGER {name}")
+
+
 def missing(connection: BaseDatabaseWrapper) -> list[str]:
     """The guards that the database does not hold exactly as they are written here."""
     return sorted({trigger.name for trigger in triggers(connection.vendor)} - set(_present(connection)))
