@@ -12,7 +12,7 @@ from django.db.models import Prefetch, Q
 from candidates.choices import Mandate
 from candidates.models import Candidacy
 from pledges.choices import Decision, Publication
-from pledges.models import Assessment, Document, Evidence, Pledge, PledgeTopic, Statement
+from pledges.models import Assessment, Closing, Correction, Document, Evidence, Pledge, PledgeTopic, Reply, Statement
 
 DISCLOSURE = (
     *("producer", "producer_address", "client", "paid_by", "paid_by_role"),
@@ -92,7 +92,13 @@ def assessment(row: Assessment) -> dict[str, Any]:
 
 def evidence(row: Evidence) -> dict[str, Any]:
     told = ("url", "title", "publisher", "kind", "stance", "passage", "language")
-    return {name: getattr(row, name) for name in told} | {"published": _day(row.published)}
+    return {name: getattr(row, name) for name in told} | {"published": _day(row.published)} | _file(row)
+
+
+def _file(row: Evidence) -> dict[str, Any]:
+    """An uploaded file as everybody can download it. Evidence that is a link has no such entry."""
+    file = row.file
+    return {"file": {"sha256": file.digest, "size": file.size, "media_type": file.media_type}} if file else {}
 
 
 def document(row: Document) -> dict[str, Any]:
@@ -118,9 +124,36 @@ def mandate(row: Candidacy) -> dict[str, Any]:
     }
 
 
+def term(row: Closing) -> dict[str, Any]:
+    return {
+        "election": row.election.slug,
+        "ended_on": _day(row.ended_on),
+        "url": row.url,
+        "why": dict(row.why),
+    }
+
+
 def no_mandate(content: dict[str, Any]) -> bool:
     """A candidacy of which nothing is known yet needs no record."""
     return {name: content.get(name) for name in NO_MANDATE} == NO_MANDATE
+
+
+def correction(row: Correction) -> dict[str, Any]:
+    """Without the people, as an assessment."""
+    texts = {"was": dict(row.was), "now": dict(row.now)}
+    return {"number": row.pk, "subject": row.subject, "page": row.page, "date": _day(row.date), **texts}
+
+
+def reply(row: Reply) -> dict[str, Any]:
+    told = ("channel", "outcome", "text", "language", "url")
+    return {name: getattr(row, name) for name in told} | {
+        "number": row.pk,
+        "assessment": f"{row.assessment.pledge.key}/{row.assessment_id}",
+        "candidate": row.candidacy.candidate.slug,
+        "election": row.candidacy.election.slug,
+        "asked_on": _day(row.asked_on),
+        "answered_on": _day(row.answered_on),
+    }
 
 
 def _day(day: datetime.date | str | None) -> str | None:
@@ -146,7 +179,7 @@ def _pledges() -> models.QuerySet:
 
 
 def _assessments() -> models.QuerySet:
-    links = Prefetch("evidence", Evidence.objects.order_by("id"))
+    links = Prefetch("evidence", Evidence.objects.order_by("id").with_files())
     return Assessment.objects.filter(decision=Decision.APPROVED).select_related("pledge").prefetch_related(links)
 
 
@@ -156,6 +189,16 @@ def _documents() -> models.QuerySet:
 
 def _mandates() -> models.QuerySet:
     return Candidacy.objects.select_related("candidate", "election")
+
+
+def _replies() -> models.QuerySet:
+    """Those beside an approved assessment."""
+    people = ("candidacy__candidate", "candidacy__election", "assessment__pledge")
+    return Reply.objects.filter(assessment__decision=Decision.APPROVED).select_related("change", *people)
+
+
+def _terms() -> models.QuerySet:
+    return Closing.objects.approved().select_related("election")
 
 
 def _numbers(keys: Iterable[str]) -> list[int]:
@@ -184,5 +227,22 @@ ASSESSMENTS = Recorded(
     assessment,
 )
 MANDATES = Recorded("mandate", _mandates, _of_people, lambda row: f"{row.candidate.slug}/{row.election.slug}", mandate)
+CORRECTIONS = Recorded(
+    "correction",
+    lambda: Correction.objects.select_related("change"),
+    lambda rows, keys: rows.filter(pk__in=_numbers(keys)),
+    lambda row: str(row.pk),
+    correction,
+)
+REPLIES = Recorded(
+    "reply",
+    _replies,
+    lambda rows, keys: rows.filter(pk__in=_numbers(keys)),
+    lambda row: str(row.pk),
+    reply,
+)
+TERMS = Recorded(
+    "term", _terms, lambda rows, keys: rows.filter(election__slug__in=keys), lambda row: row.election.slug, term
+)
 # In this order an entry only names what stands in an earlier one.
-RECORDED = (DOCUMENTS, PLEDGES, ASSESSMENTS, MANDATES)
+RECORDED = (DOCUMENTS, PLEDGES, ASSESSMENTS, MANDATES, REPLIES, CORRECTIONS, TERMS)

@@ -1,17 +1,18 @@
 """What outsiders see of a pledge: score lines, statements in their context, transcripts with their marks."""
 
-import itertools
+import datetime
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from django.urls import reverse
 
 from pledges.choices import Family, Stance, Status
-from pledges.models import Assessment, Document, Pledge, Statement, Tally
+from pledges.link_choices import LinkState
+from pledges.models import Assessment, Correction, Document, LinkTally, Pledge, Reply, Statement, Tally
+from pledges.subjects import kind_of, page_of, rows_of
 from pledges.text import anchors
-from pledges.text.turns import paragraphs, turns
 
 
 @dataclass(frozen=True)
@@ -131,73 +132,68 @@ def assessment_rows(assessments: Iterable[Assessment]) -> list[dict[str, Any]]:
                 "supporting": [link for link in links if link.stance == Stance.SUPPORTS],
                 "contradicting": [link for link in links if link.stance == Stance.CONTRADICTS],
                 "superseded": number > 0,
+                "replies": reply_rows(assessment.replies.all()),
             }
         )
     return rows
 
 
-@dataclass(frozen=True)
-class Mark:
-    pledge: Pledge
-    statement: Statement
-    state: Status
-    first: bool
+def reply_rows(replies: Iterable[Reply]) -> list[dict[str, Any]]:
+    """Of each who was asked the newest, and the earlier ones below; replies come newest first."""
+    by_person: dict[int, list[Reply]] = defaultdict(list)
+    for reply in replies:
+        by_person[reply.candidacy_id].append(reply)
+    return [
+        {"candidate": found[0].candidacy.candidate, "reply": found[0], "earlier": found[1:]}
+        for found in by_person.values()
+    ]
 
 
-@dataclass(frozen=True)
-class Piece:
-    """A stretch of a paragraph inside the same statements: `marks`; `ends` are those that end with it."""
-
-    text: str
-    marks: list[Mark] = field(default_factory=list)
-    ends: list[Mark] = field(default_factory=list)
-    facts: list[int] = field(default_factory=list)
-    """Keys of the facts whose phrase begins here: places to link to."""
+# Where on its page a subject stands, if it has a place of its own there.
+PLACES = {"statement": "statement-", "assessment": "assessment-", "evidence": "evidence-", "correction": "c"}
 
 
-def transcript_turns(
-    document: Document, statements: Sequence[Statement], facts: Sequence[tuple[int, int]] = ()
-) -> list[dict[str, Any]]:
-    """The whole transcript as turns of paragraphs of pieces, every statement marked in place; `facts` are
-    (start, key) of the phrases that the register rests on."""
-    by_turn = turns(document.transcript)
-    spans = paragraphs(document.transcript)
-    rows, place = [], 0
-    for turn in by_turn:
-        inside = []
-        while place < len(spans) and spans[place][0] < turn.end:
-            start, end = max(spans[place][0], turn.start), min(spans[place][1], turn.end)
-            inside.append({"id": f"p{start}", "pieces": pieces(document.transcript, start, end, statements, facts)})
-            if spans[place][1] > turn.end:
-                break
-            place += 1
-        rows.append({"role": turn.role, "paragraphs": inside})
-    return rows
+def correction_rows(corrections: Iterable[Correction]) -> list[dict[str, Any]]:
+    """Corrections with the way to what they correct. Of what is not public any more (a pledge that was withdrawn or
+    merged) no words are shown."""
+    corrections = list(corrections)
+    found = rows_of({correction.page for correction in corrections})
+    return [_correction_row(correction, found.get(correction.page)) for correction in corrections]
 
 
-def pieces(
-    transcript: str,
-    start: int,
-    end: int,
-    statements: Sequence[Statement],
-    facts: Sequence[tuple[int, int]] = (),
-) -> list[Piece]:
-    """The span cut wherever a statement begins or ends; the pieces tile it."""
-    here = [s for s in statements if s.start < end and s.end > start]
-    edges = {start, end} | {min(max(edge, start), end) for s in here for edge in (s.start, s.end)}
-    cuts = sorted(edges | {place for place, _key in facts if start <= place < end})
-    found = []
-    for first, last in itertools.pairwise(cuts):
-        marks = [_mark(s, first) for s in here if s.start <= first and s.end >= last]
-        ends = [mark for mark in marks if mark.statement.end == last]
-        here_begin = [key for place, key in facts if place == first]
-        found.append(Piece(transcript[first:last], marks, ends, here_begin))
-    return found
+def _correction_row(correction: Correction, row: Any) -> dict[str, Any]:
+    kind, number = kind_of(correction.subject), correction.subject.rpartition("/")[2].rpartition(":")[2]
+    anchor = f"#{PLACES[kind]}{number}" if kind in PLACES else ""
+    name, _colon, key = correction.page.partition(":")
+    return {
+        "correction": correction,
+        "of": kind.label,
+        "key": key,
+        "anchor": anchor,
+        "url": reverse(name, args=[key]) + anchor,
+        "title": (row.title if hasattr(row, "title") else row.name) if row else None,
+    }
 
 
-def _mark(statement: Statement, first: int) -> Mark:
-    pledge = statement.pledge
-    return Mark(pledge, statement, pledge.state, statement.start == first)
+def corrections_of(row: Any, day: datetime.date | None = None) -> list[dict[str, Any]]:
+    """Those that a public page shows, or showed at the end of a day."""
+    corrections = Correction.objects.filter(page=page_of(row))
+    return [_correction_row(c, row) for c in corrections if day is None or c.date <= day]
+
+
+def corrected_since(row: Any, day: datetime.date) -> bool:
+    """Whether something on the page was put right after that day."""
+    return Correction.objects.filter(page=page_of(row), date__gt=day).exists()
+
+
+def link_counts() -> dict[str, Any] | None:
+    """How many public evidence links are in each state, and how many have a copy; None before tick counted them."""
+    found = {tally.name: tally for tally in LinkTally.objects.all()}
+    if not found:
+        return None
+    kept = found[LinkTally.KEPT]
+    rows = [{"label": state.label, "n": found[state].n} for state in LinkState if state in found]
+    return {"rows": rows, "kept": kept.n, "at": kept.at}
 
 
 def in_order_of_topics(pledges: Iterable[Pledge]) -> list[dict[str, Any]]:
