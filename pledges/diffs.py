@@ -1,5 +1,6 @@
-"""What a rewording changes, field by field and word by word."""
+"""What a change asks for, field by field and word by word."""
 
+import datetime
 import difflib
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,12 +13,16 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 
 from candidates.translated import Translated
-from pledges.choices import Level, Power, Tier
-from pledges.models import Pledge, Topic
+from pledges.actions.corrections import note_of, reply_of
+from pledges.choices import ChangeKind, Level, Power, Tier
+from pledges.models import Assessment, Change, Correction, Pledge, Reply, Topic
+from pledges.subjects import correctable, rows_of
 
 WORDS = re.compile(r"\w+|\W")
 TRANSLATED = ("title", "programme", "kept_if")
 ENUMS = {"tier": Tier, "level": Level, "power": Power}
+OF_CORRECTION = ("subject", "was", "now")
+OF_REPLY = ("assessment", "candidacy", "asked_on", "channel", "outcome", "answered_on", "text", "language", "url")
 NAMES = ("title", "topics", "tier", "level", "programme", "kept_if", "deadline", "power")
 
 
@@ -59,15 +64,73 @@ class Line:
         return any(piece.changed for piece in (*self.before, *self.after))
 
 
-def lines(before: Mapping[str, Any], after: Mapping[str, Any]) -> list[Line]:
-    """Every field of two wordings in order; `before` is empty for what was never public."""
-    topics = {topic.slug: str(topic.name) for topic in Topic.objects.all()}
+def lines(before: Mapping[str, Any], after: Mapping[str, Any], topics: Mapping[str, str] | None = None) -> list[Line]:
+    """Every field of two wordings in order; `before` is empty for what was never public. `topics`: their names by slug,
+    for whoever asks for many."""
+    topics = names_of_topics() if topics is None else topics
     return [
         Line(label, language, *words(old, new))
         for name in NAMES
         for label, language, old, new in _of_field(name, before.get(name), after.get(name), topics)
         if old or new
     ]
+
+
+def names_of_topics() -> dict[str, str]:
+    return {topic.slug: str(topic.name) for topic in Topic.objects.all()}
+
+
+def claim_lines(before: Assessment | None, after: Assessment) -> list[Line]:
+    """What the public sees of two assessments in order; `before` is None where nothing was assessed yet."""
+    old, new = _claimed(before) if before else {}, _claimed(after)
+    keys = dict.fromkeys((*new, *old))
+    return [
+        Line(label, language, *words(old.get((label, language), ""), new.get((label, language), "")))
+        for label, language in keys
+        if old.get((label, language)) or new.get((label, language))
+    ]
+
+
+def _claimed(claim: Assessment) -> dict[tuple[str, str], str]:
+    """The texts of an assessment by label and language."""
+    label = {field.name: str(field.verbose_name) for field in Assessment._meta.concrete_fields}
+    explained = {
+        (f"{label['explanation']} ({name})", code): claim.explanation.get(code, "") for code, name in settings.LANGUAGES
+    }
+    links = [
+        f"{link.get_stance_display()} · {link.get_kind_display()} · {link.publisher}: {link.url or link.file}"
+        for link in claim.evidence.all()
+    ]
+    return {
+        (label["status"], ""): str(claim.state.label),
+        (label["date"], ""): date_format(claim.date),
+        **explained,
+        (label["reason"], ""): claim.get_reason_display(),
+        (_("evidence"), ""): "\n".join(links),
+    }
+
+
+def lines_of_note(change: Change) -> list[Line]:
+    """A correction or a reply, of which nothing was public before."""
+    if change.kind == ChangeKind.CORRECT:
+        note, names = Correction(**note_of(change.content)), OF_CORRECTION
+        row = rows_of([note.page]).get(note.page)
+        note.subject = correctable(row).get(note.subject, note.subject) if row else note.subject
+    else:
+        note, names = Reply(**reply_of(change.content)), OF_REPLY
+    told = [line for name in names for line in _of_note(note, name)]
+    return [Line(label, language, *words("", text)) for label, language, text in told if text]
+
+
+def _of_note(note: Correction | Reply, name: str) -> Iterator[tuple[str | Promise, str, str]]:
+    label, value = note._meta.get_field(name).verbose_name, getattr(note, name)
+    if isinstance(value, Translated):
+        yield from ((f"{label} ({language})", code, value.get(code, "")) for code, language in settings.LANGUAGES)
+    elif isinstance(value, datetime.date):
+        yield label, "", date_format(value)
+    elif value:
+        display = getattr(note, f"get_{name}_display", lambda: value)
+        yield label, note.language if name == "text" else "", str(display())
 
 
 def words(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
