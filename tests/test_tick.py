@@ -60,8 +60,10 @@ def test_each_step_forgets_what_is_old_and_keeps_the_rest():
             session_key="new", session_data="", expire_date=timezone.now() + datetime.timedelta(days=1)
         )
         said = run()
-        assert run().startswith("tick: contacts of tips 0, attempts 0, unfinished imports 0, sessions 0, digests 0;")
-    assert said.startswith("tick: contacts of tips 1, attempts 1, unfinished imports 1, sessions 1, digests 0;")
+        rest = "unfinished imports 0, half-typed forms 0, sessions 0, agreement 0, digests 0,"
+        assert run().startswith(f"tick: contacts of tips 0, attempts 0, unconfirmed alerts 0, {rest}")
+    rest = "unfinished imports 1, half-typed forms 0, sessions 1, agreement 0, digests 0,"
+    assert said.startswith(f"tick: contacts of tips 1, attempts 1, unconfirmed alerts 0, {rest}")
     assert said.count("\n") == 1
     assert list(Tip.objects.order_by("id").values_list("contact", flat=True)) == ["", "sender@example.org"]
     assert list(Upload.objects.values_list("sha256", flat=True)) == ["b" * 64]
@@ -217,12 +219,12 @@ def test_everybody_gets_their_own_queues_once_a_day(staffed, mailoutbox, setting
     editor, reviewer = staffed
     settings.BASE_URL = "https://tracker.example"
     with time_machine.travel(START, tick=False) as clock:
-        assert "digests 2;" in run()
-        assert "digests 0;" in run()
+        assert "digests 2," in run()
+        assert "digests 0," in run()
         clock.shift(datetime.timedelta(hours=13))  # still the same day in Bishkek
-        assert "digests 0;" in run()
+        assert "digests 0," in run()
         clock.shift(datetime.timedelta(hours=1))
-        assert "digests 2;" in run()
+        assert "digests 2," in run()
     texts = {mail.to[0]: mail.body for mail in mailoutbox[:2]}
     proposals = f"https://tracker.example/{site.LANGUAGE_CODE}/admin/pledges/assessment/?queue="
     assert f"{proposals}mine\n" in texts[editor.email]
@@ -242,7 +244,7 @@ def test_who_is_away_without_an_address_or_without_work_gets_no_mail(staffed, ma
     django_user_model.objects.filter(pk=reviewer.pk).update(email="")
     django_user_model.objects.create_user("idle", email="idle@example.org", is_staff=True)
     django_user_model.objects.create_user("reader", email="reader@example.org", is_superuser=True)
-    assert "digests 0;" in run()
+    assert "digests 0," in run()
     assert mailoutbox == []
 
 
@@ -260,7 +262,7 @@ def test_a_mail_that_cannot_be_sent_is_tried_again_and_the_others_are_sent(staff
         run()
     assert [mail.to for mail in mailoutbox] == [[reviewer.email]]
     monkeypatch.undo()
-    assert "digests 1;" in run()
+    assert "digests 1," in run()
     assert [mail.to for mail in mailoutbox] == [[reviewer.email], [editor.email]]
 
 

@@ -9,9 +9,10 @@ from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 from django.utils import timezone
 
-from pledges.actions import attempts, imports, tips
+from pledges.actions import alerts, archives, attempts, codings, half_typed, imports, links, tips
 from pledges.actions.tick import Budget, Busy, Outcome, Step, tick
 from pledges.admin.digest import send_digests
+from pledges.alerting import send_alerts
 
 OLD_IMPORT_DAYS = 30
 
@@ -26,14 +27,26 @@ def clear_sessions(_budget: Budget) -> int:
 STEPS = [
     Step("contacts of tips", lambda _budget: tips.purge_contacts(settings.TIP_MONTHS)),
     Step("attempts", lambda _budget: attempts.purge()),
+    Step("unconfirmed alerts", lambda _budget: alerts.purge()),
     Step("unfinished imports", lambda _budget: imports.purge(days=OLD_IMPORT_DAYS)),
+    Step("half-typed forms", lambda _budget: half_typed.purge(days=OLD_IMPORT_DAYS)),
     Step("sessions", clear_sessions),
+    Step("agreement", lambda _budget: codings.count_agreement()),
     Step("digests", send_digests, atomic=False),
+    Step("alerts", send_alerts, atomic=False),
+    Step("link counts", lambda _budget: links.count()),
+    # Last: they take what time is left.
+    Step("captures", links.keep_copies, atomic=False),
+    Step("checks", links.check_links, atomic=False),
+    Step("archives", archives.ask_archives, atomic=False),
 ]
 
 
 class Command(BaseCommand):
-    help = "Purges what is old and sends the daily digest. Safe to run at any time, and twice at once."
+    help = (
+        "Purges what is old, sends the daily digest and the alerts, visits evidence links."
+        " Safe to run at any time, and twice at once."
+    )
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("--seconds", type=float, default=300, help="begin no further step after so many")
