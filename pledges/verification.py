@@ -4,20 +4,21 @@ a sentence that names the row. Reads in chunks: memory does not grow with the ta
 import hashlib
 import itertools
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
 from django.db import connection
 from django.db.models import CharField, F, Max, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce, Greatest, Substr
 
-from pledges import verifier
+from pledges import kept_files, verifier
 from pledges.choices import Decision, Status
-from pledges.models import Assessment, Document, Entry, Fact, Pledge, Statement, triggers
+from pledges.models import Assessment, Capture, Document, Entry, EvidenceFile, Fact, Pledge, Statement, triggers
 from pledges.public_record import MANDATES, RECORDED, Recorded, no_mandate
 
 CHUNK = 500
 FEW = 20  # documents carry their file and transcript
+PART = 1024 * 1024
 
 
 def faults() -> Iterator[str]:
@@ -30,6 +31,8 @@ def faults() -> Iterator[str]:
     yield from files()
     yield from quotes()
     yield from statuses()
+    yield from captures(Capture.objects.all())
+    yield from evidence_files(EvidenceFile.objects.all())
 
 
 def _missing() -> list[str]:
@@ -133,6 +136,66 @@ def statuses() -> Iterator[str]:
     same_day = Q(assessed_on=F("rated_on")) | Q(assessed_on=None, rated_on=None)
     for key in rows.exclude(Q(status=F("rated")) & same_day).values_list("key", flat=True).iterator(chunk_size=CHUNK):
         yield f"pledge:{key}: its status is not that of its newest approved assessment."
+
+
+def captures(rows: QuerySet, tell: Callable[[int], None] | None = None) -> Iterator[str]:
+    """Each kept copy is in the storage, and is what was kept."""
+    kept = rows.order_by("digest").values_list("digest", "size").distinct()
+    for done, (digest, size) in enumerate(kept.iterator(chunk_size=CHUNK), start=1):
+        name = kept_files.name_of(digest)
+        if fault := _fault_of_file(name, digest, size):
+            yield f"copy:{digest}: its file {name} {fault}."
+        if tell:
+            tell(done)
+
+
+def evidence_files(rows: QuerySet) -> Iterator[str]:
+    """Each uploaded file is in the storage, bare and as it was received."""
+    told = rows.order_by("pk").values_list("pk", "digest", "size", "original_digest", "original_size")
+    for pk, digest, size, original, original_size in told.iterator(chunk_size=CHUNK):
+        public, private = kept_files.public_name(digest), kept_files.private_name(original)
+        for name, wanted, length in ((public, digest, size), (private, original, original_size)):
+            if fault := _fault_of_file(name, wanted, length):
+                yield f"Evidence file {pk}: its file {name} {fault}."
+
+
+def _fault_of_file(name: str, digest: str, size: int) -> str:
+    try:
+        with kept_files.storage().open(name) as file:
+            found, read = hashlib.sha256(), 0
+            while part := file.read(PART):
+                found.update(part)
+                read += len(part)
+    except FileNotFoundError:
+        return "is missing"
+    except OSError as fault:
+        return f"cannot be read ({fault.strerror or fault})"
+    return "" if (found.hexdigest(), read) == (digest, size) else "is not what was kept"
+
+
+def spare_files(folder: str = "") -> Iterator[str]:
+    """Files that belong to no copy and no evidence: something ended the program between file and row."""
+    try:
+        folders, names = kept_files.storage().listdir(folder)
+    except FileNotFoundError:
+        return
+    for part in chunks(sorted(names), CHUNK):
+        wanted = _wanted({name.partition(".")[0] for name in part})
+        yield from (path for path in (f"{folder}{name}" for name in part) if path not in wanted)
+    for inside in sorted(folders):
+        yield from spare_files(f"{folder}{inside}/")
+
+
+def _wanted(digests: set[str]) -> set[str]:
+    """Names of the files that rows with these digests need."""
+    found = {
+        kept_files.name_of: Capture.objects.filter(digest__in=digests).values_list("digest", flat=True),
+        kept_files.public_name: EvidenceFile.objects.filter(digest__in=digests).values_list("digest", flat=True),
+        kept_files.private_name: EvidenceFile.objects.filter(original_digest__in=digests).values_list(
+            "original_digest", flat=True
+        ),
+    }
+    return {name_of(digest) for name_of, known in found.items() for digest in known}
 
 
 def chunks(rows: Iterable[Any], size: int) -> Iterator[list[Any]]:

@@ -28,6 +28,12 @@ SHAPE = {
     "digest": str,
 }
 LARGEST = 2**53 - 1
+AGREED = {
+    "assessment_approved": "an assessment was approved",
+    "correction": "a correction was made",
+    "reply": "a reply was recorded",
+    "term_ended": "the end of a term was recorded",
+}
 
 
 def canonical(value: Any) -> str:
@@ -136,12 +142,14 @@ class Journal:
     def claims(self, entry: dict[str, Any]) -> Iterator[str]:
         """What the tracker promises of every entry, as far as the entries before it show."""
         number, content = entry["number"], entry["content"]
-        if entry["kind"] == "assessment_approved" and len(set(entry["by"])) < 2:
-            yield f"Entry {number}: an assessment was approved without a second person."
+        if entry["kind"] in AGREED and len(set(entry["by"])) < 2:
+            yield f"Entry {number}: {AGREED[entry['kind']]} without a second person."
         if self.first > 1:
             return
         if entry["subject"].startswith("assessment:") and f"pledge:{content.get('pledge')}" not in self.state:
             yield f"Entry {number}: it assesses a pledge that no entry before it names."
+        if entry["subject"].startswith("reply:") and f"assessment:{content.get('assessment')}" not in self.state:
+            yield f"Entry {number}: it is a reply to an assessment that no entry before it names."
         for statement in content.get("statements") or ():
             if f"document:{statement.get('document')}" not in self.state:
                 yield f"Entry {number}: a statement stands in a document that no entry before it names."

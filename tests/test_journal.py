@@ -1,5 +1,6 @@
 """The journal: every public change is one entry in the transaction of the change, and nobody's name is in it."""
 
+import datetime
 import json
 import re
 import threading
@@ -8,6 +9,7 @@ import pytest
 import rfc8785
 from django.contrib.auth.models import User
 from django.db import DatabaseError, IntegrityError, connection, transaction
+from django.db.migrations.loader import MigrationLoader
 from django.urls import reverse
 from hypothesis import given
 from hypothesis import strategies as st
@@ -15,8 +17,8 @@ from hypothesis import strategies as st
 from candidates.choices import Mandate
 from candidates.models import Candidacy
 from pledges import verification, verifier
-from pledges.actions import assessments, changes, documents, findings, journal, pledges, register
-from pledges.apps import BEGINS, furnish
+from pledges.actions import assessments, changes, closings, documents, findings, journal, pledges, register
+from pledges.apps import furnish
 from pledges.choices import Happened
 from pledges.models import AppendOnlyModel, Change, Document, Entry, Pledge, PublicRole, SealedError, triggers
 from pledges.models.journal import checkpoint
@@ -146,6 +148,32 @@ def approved(people):
     return since, [("assessment_approved", f"assessment:told-en/{claim.pk}", ["editor 1", "editor 2"])]
 
 
+def corrected(people):
+    pledge = factories.pledge("Told")
+    change = factories.correction_proposed(pledge, people[0])
+    since = checkpoint()["size"]
+    changes.approve(change=change, by=people[1], note="PRIVATE")
+    return since, [("correction", f"correction:{change.correction.pk}", ["editor 1", "editor 2"])]
+
+
+def replied(people):
+    change = factories.reply_proposed(factories.approved(factories.pledge("Told"), *people), people[0], "Жооп")
+    since = checkpoint()["size"]
+    changes.approve(change=change, by=people[1], note="PRIVATE")
+    return since, [("reply", f"reply:{change.reply.pk}", ["editor 1", "editor 2"])]
+
+
+def replied_before_the_verdict(people):
+    claim = factories.proposal(factories.pledge("Told"), people[0])
+    earlier = [factories.replied(claim, *people, text) for text in ("", "Жооп")]
+    since = checkpoint()["size"]
+    assessments.approve(assessment=claim, by=people[1])
+    return since, [
+        ("assessment_approved", f"assessment:told-en/{claim.pk}", ["editor 1", "editor 2"]),
+        *(("reply", f"reply:{reply.pk}", ["editor 1", "editor 2"]) for reply in earlier),
+    ]
+
+
 def retitled(people):
     document = factories.pledge().statements.get().document
     since = checkpoint()["size"]
@@ -168,9 +196,19 @@ def mandate_taken_back(people):
     return since, [("mandate_set", "mandate:bakyt/election", ["editor 1"])]
 
 
+def term_ended(people):
+    election = factories.election()
+    since = checkpoint()["size"]
+    day = datetime.date(2025, 6, 30)
+    closing = closings.propose(election=election, by=people[0], ended_on=day, url="https://example.org/end", why={})
+    closings.approve(closing=closing, by=people[1], note="PRIVATE")
+    return since, [("term_ended", "term:election", ["editor 1", "editor 2"])]
+
+
 CHANGES = (
-    *(reworded, topics_changed, stated, withdrawn, published_again, merged, approved),
-    *(retitled, mandate, mandate_taken_back),
+    term_ended,
+    *(reworded, topics_changed, stated, withdrawn, published_again, merged, approved, corrected, replied),
+    *(replied_before_the_verdict, retitled, mandate, mandate_taken_back),
 )
 
 
@@ -213,7 +251,7 @@ def test_no_name_no_address_and_no_note_is_in_it(client, people):
     for user, canary in ((editor, "canary-one"), (reviewer, "canary-two")):
         user.username, user.email, user.first_name, user.last_name = canary, f"{canary}@x.org", canary, canary
         user.save()
-    for change in CHANGES[:7]:
+    for change in CHANGES[:11]:
         with transaction.atomic():
             change(people)
             everything = client.get("/data/journal.jsonl").getvalue().decode()
@@ -273,6 +311,9 @@ def test_an_entry_outside_of_a_transaction_is_refused(transactional_db):
         journal.record(kind=Happened.REPLY, subject="reply:1", content={}, by=[None])
 
 
+SAID = {"assessment": "nobody-made-it/1"}
+
+
 def test_many_writers_at_once_leave_a_chain_without_a_gap(transactional_db, django_user_model):
     people = [django_user_model.objects.create_user(f"writer-{n}") for n in range(4)]
     faults: list[Exception] = []
@@ -281,7 +322,7 @@ def test_many_writers_at_once_leave_a_chain_without_a_gap(transactional_db, djan
         try:
             for n in range(5):
                 with transaction.atomic():
-                    journal.record(kind=Happened.REPLY, subject=f"reply:{user.pk}-{n}", content={"n": n}, by=[user])
+                    journal.record(kind=Happened.REPLY, subject=f"reply:{user.pk}-{n}", content=SAID, by=[user])
         except Exception as fault:
             faults.append(fault)
         finally:
@@ -474,8 +515,9 @@ def test_a_migration_puts_the_journals_guards_back():
 # An installation that is older than its journal
 
 
-class Step:
-    name = BEGINS
+def step(name: str):
+    """The migration of this name, as a plan that was just run."""
+    return [(MigrationLoader(connection).get_migration("pledges", name), False)]
 
 
 @pytest.mark.django_db
@@ -493,12 +535,12 @@ def test_an_older_installation_begins_its_journal_with_what_is_public(people, mo
     if connection.vendor == "postgresql":
         with connection.cursor() as cursor:
             cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")  # else this test's own rows are in the way
-    furnish(None, "default", plan=[(Step, False)])
+    furnish(None, "default", plan=step("0004_journal"))
     assert {(e.kind, tuple(e.by)) for e in Entry.objects.all()} == {("begun", ())}
     subjects = list(Entry.objects.values_list("subject", flat=True))
     assert subjects[-3:] == ["pledge:withdrawn-en", subjects[-2], "mandate:elected/election"]
     assert (len(subjects), Document.objects.published().count()) == (6, 2)
-    furnish(None, "default", plan=[(Step, False)])
+    furnish(None, "default", plan=step("0004_journal"))
     assert (journal.begin(), checkpoint()["size"]) == (0, 6)
 
 
@@ -577,8 +619,8 @@ def test_the_checkpoint_is_shown_as_a_file_and_on_the_method_page(client):
 
 
 @pytest.mark.django_db
-def test_the_method_page_costs_one_query_however_long_the_journal(client, django_assert_num_queries):
+def test_the_method_page_costs_the_same_however_long_the_journal(client, django_assert_num_queries):
     for _ in range(3):
-        with django_assert_num_queries(1):
+        with django_assert_num_queries(3):
             client.get("/en/method/")
         factories.pledge()

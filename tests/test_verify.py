@@ -1,6 +1,7 @@
 """The verifiers: what was changed behind the triggers is found and named, by the site and by its readers."""
 
 import ast
+import datetime
 import json
 import random
 import subprocess
@@ -16,7 +17,7 @@ from django.db.migrations.loader import MigrationLoader
 
 from candidates.choices import Mandate
 from pledges import verification, verifier
-from pledges.actions import journal, pledges, register, tallies
+from pledges.actions import changes, closings, journal, pledges, register, tallies
 from pledges.checks import at_start
 from pledges.models import Entry, triggers
 from tests import factories
@@ -26,21 +27,30 @@ LINK = "https://example.org/result"
 
 @pytest.fixture
 def site(db, editor, reviewer):
-    """Five pledges: judged twice, judged, withdrawn, merged, plain; a document more than needed; a mandate."""
+    """Five pledges: judged twice, judged, withdrawn, merged, plain; a document more than needed; a mandate, corrections
+    and replies; an ended term."""
     judged, other, gone, merged, plain = (
         factories.pledge(name, topics=[factories.topic("roads"), factories.topic("parks")])
         for name in ("Judged", "Other", "Gone", "Merged", "Plain")
     )
     factories.approved(judged, editor, reviewer, "in_progress", "2022-01-31")
-    factories.approved(judged, editor, reviewer, "kept", "2023-01-31")
+    verdict = factories.approved(judged, editor, reviewer, "kept", "2023-01-31")
+    for text in ("", "Жооп"):
+        factories.replied(verdict, editor, reviewer, text)
+    for row in (judged, gone):
+        factories.corrected(row, editor, reviewer)
     factories.approved(other, editor, reviewer, "kept", "2023-01-31", evidence=[factories.OFFICIAL, factories.PRESS])
     pledges.withdraw(pledge=gone, by=reviewer, reason={"ky": "Ката"})
     pledges.merge(pledge=merged, into=plain, by=reviewer)
+    day = datetime.date(2025, 6, 30)
+    term = closings.propose(election=factories.election(), by=editor, ended_on=day, url=LINK, why={"ky": "Бүттү."})
+    closings.approve(closing=term, by=reviewer)
     who = judged.statements.get().candidacy
     who.mandate, who.mandate_url = Mandate.ELECTED, LINK
     register.save_candidacy(candidacy=who, by=editor)
-    factories.proposal(plain, editor)
+    factories.replied(factories.proposal(plain, editor), editor, reviewer, "Купуя")
     factories.state(factories.draft("Hidden"))
+    changes.reject(change=factories.correction_proposed(judged, editor), by=reviewer, note="No.")
 
 
 def sql(text: str, *values: object) -> None:
@@ -103,6 +113,9 @@ PUBLIC = {
     "pledges_document": ("title", "transcript", "sha256", "raw", "published", "url", "paid_by", "slug", "file_name"),
     "pledges_entry": tuple(verifier.SHAPE),
     "candidates_candidacy": ("mandate", "mandate_url", "mandate_since"),
+    "pledges_correction": ("subject", "page", "date", "was", "now"),
+    "pledges_reply": ("asked_on", "channel", "outcome", "answered_on", "text", "language", "url", "candidacy_id"),
+    "pledges_closing": ("ended_on", "url", "why", "decision"),
 }
 ROWS = {
     "pledges_pledge": "SELECT id FROM pledges_pledge WHERE publication = 'published' AND merged_into_id IS NULL",
@@ -114,6 +127,10 @@ ROWS = {
     "pledges_document": "SELECT id FROM pledges_document WHERE public_since IS NOT NULL",
     "pledges_entry": "SELECT id FROM pledges_entry",
     "candidates_candidacy": "SELECT id FROM candidates_candidacy WHERE mandate <> 'unknown'",
+    "pledges_correction": "SELECT id FROM pledges_correction",
+    "pledges_reply": "SELECT r.id FROM pledges_reply r JOIN pledges_assessment a ON a.id = r.assessment_id"
+    " WHERE a.decision = 'approved' AND r.outcome = 'answered'",
+    "pledges_closing": "SELECT id FROM pledges_closing WHERE decision = 'approved'",
 }
 VALUES = {
     "tier": "general",
@@ -131,8 +148,15 @@ VALUES = {
     "raw": b"other",
     "url": "https://example.org/forged",
     "mandate_url": "https://example.org/forged",
-    **dict.fromkeys(("kept_if_on", "deadline", "date", "published", "mandate_since"), "2024-02-29"),
-    **dict.fromkeys(("title", "programme", "kept_if", "explanation", "reason"), '{"ky": "Жасалма"}'),
+    "channel": "letter",
+    "language": "ru",
+    "asked_on": "2020-02-29",
+    **dict.fromkeys(
+        ("kept_if_on", "deadline", "date", "published", "mandate_since", "answered_on", "ended_on"), "2024-02-29"
+    ),
+    **dict.fromkeys(
+        ("title", "programme", "kept_if", "explanation", "reason", "why", "was", "now"), '{"ky": "Жасалма"}'
+    ),
     "start": 1,
     "end": 100_000,
 }
@@ -145,6 +169,9 @@ def change(dice: random.Random, table: str, row: int) -> None:
         value = "reply"
     if table == "pledges_evidence" and column == "title":
         value = "forged"
+    if column == "outcome":
+        silence = "outcome = 'silent', answered_on = NULL, text = '', language = '', url = ''"
+        return sql(f"UPDATE {table} SET {silence} WHERE id = %s", row)
     if column.endswith("_id"):
         value = dice.choice([n for n in numbers(f"SELECT {column} FROM {table}") if n != held(table, column, row)])
     assert held(table, column, row) != value
@@ -155,20 +182,31 @@ def held(table: str, column: str, row: int) -> object:
     return numbers(f'SELECT "{column}" FROM {table} WHERE id = {row}')[0]
 
 
+FOLLOWED = "DELETE FROM pledges_linkstanding WHERE evidence_id IN (SELECT id FROM pledges_evidence WHERE {evidence})"
 CHILDREN = {
     "pledges_pledge": (
         "DELETE FROM pledges_searchtext WHERE pledge_id = {row}",
+        FOLLOWED.format(evidence="assessment_id IN (SELECT id FROM pledges_assessment WHERE pledge_id = {row})"),
         "DELETE FROM pledges_pledgetopic WHERE pledge_id = {row}",
         "DELETE FROM pledges_evidence WHERE assessment_id IN"
         " (SELECT id FROM pledges_assessment WHERE pledge_id = {row})",
+        "DELETE FROM pledges_reply WHERE assessment_id IN (SELECT id FROM pledges_assessment WHERE pledge_id = {row})",
         "DELETE FROM pledges_assessment WHERE pledge_id = {row}",
+        "DELETE FROM pledges_correction WHERE change_id IN (SELECT id FROM pledges_change WHERE pledge_id = {row})",
+        "DELETE FROM pledges_change WHERE pledge_id = {row}",
         "DELETE FROM pledges_statement WHERE pledge_id = {row}",
         "UPDATE pledges_pledge SET merged_into_id = NULL WHERE merged_into_id = {row}",
     ),
-    "pledges_assessment": ("DELETE FROM pledges_evidence WHERE assessment_id = {row}",),
+    "pledges_evidence": (FOLLOWED.format(evidence="id = {row}"),),
+    "pledges_assessment": (
+        FOLLOWED.format(evidence="assessment_id = {row}"),
+        "DELETE FROM pledges_evidence WHERE assessment_id = {row}",
+        "DELETE FROM pledges_reply WHERE assessment_id = {row}",
+    ),
     "pledges_document": ("DELETE FROM pledges_statement WHERE document_id = {row}",),
     "candidates_candidacy": (
         "UPDATE pledges_document SET candidacy_id = NULL WHERE candidacy_id = {row}",
+        "DELETE FROM pledges_reply WHERE candidacy_id = {row}",
         "DELETE FROM pledges_statement WHERE candidacy_id = {row}",
     ),
 }
@@ -189,6 +227,8 @@ UNIQUE = {
     },
     "pledges_document": {"slug": "'forged'", "sha256": "'forged'"},
     "pledges_entry": {"number": "(SELECT max(number) + 1 FROM pledges_entry)"},
+    "pledges_correction": {"change_id": "{unused}"},
+    "pledges_reply": {"change_id": "{unused}"},
 }
 
 
@@ -196,10 +236,15 @@ def insert(dice: random.Random, table: str, row: int) -> None:
     """A second row like this one, next to it."""
     own = UNIQUE.get(table, {})
     names = [f'"{name}"' for name in columns(table) if name != "id"]
-    values = [own.get(name.strip('"'), name) for name in names]
-    if table == "candidates_candidacy":
+    values = [own.get(name.strip('"'), name).replace("{unused}", str(unused_change())) for name in names]
+    if table in ("candidates_candidacy", "pledges_closing"):
         values[names.index('"election_id"')] = str(factories.election("another").pk)
     sql(f"INSERT INTO {table} ({', '.join(names)}) SELECT {', '.join(values)} FROM {table} WHERE id = %s", row)
+
+
+def unused_change() -> int:
+    """A change that nobody approved."""
+    return numbers("SELECT id FROM pledges_change WHERE decision = 'rejected'")[0]
 
 
 def reorder(dice: random.Random, table: str, row: int) -> None:
@@ -238,26 +283,33 @@ SUBJECT = {
     " WHERE e.id = {row}",
     "pledges_document": "SELECT 'document:' || slug FROM pledges_document WHERE id = {row}",
     "pledges_entry": "SELECT 'Entry ' || number FROM pledges_entry WHERE id = {row}",
+    "pledges_correction": "SELECT 'correction:' || id FROM pledges_correction WHERE id = {row}",
+    "pledges_reply": "SELECT 'reply:' || id FROM pledges_reply WHERE id = {row}",
     "candidates_candidacy": "SELECT 'mandate:' || p.slug || '/' || e.slug FROM candidates_candidacy c JOIN"
     " candidates_candidate p ON p.id = c.candidate_id JOIN candidates_election e ON e.id = c.election_id"
     " WHERE c.id = {row}",
+    "pledges_closing": "SELECT 'term:' || e.slug FROM pledges_closing c JOIN candidates_election e"
+    " ON e.id = c.election_id WHERE c.id = {row}",
 }
 NAMED_OTHERWISE = {
     # (way, table): what is named instead of the row itself
     ("insert", "pledges_pledge"): "pledge:forged",
     ("insert", "pledges_document"): "document:forged",
     ("insert", "pledges_assessment"): "assessment:",
+    ("insert", "pledges_correction"): "correction:",
+    ("insert", "pledges_reply"): "reply:",
     ("insert", "candidates_candidacy"): "/another",
+    ("insert", "pledges_closing"): "term:another",
     ("insert", "pledges_entry"): "Entry ",
     ("delete", "pledges_entry"): "",  # the row of a last entry is named, or the entry after a missing one
     ("reorder", "pledges_entry"): "Entry ",
 }
 
 
-@pytest.mark.parametrize("seed", range(56))
+@pytest.mark.parametrize("seed", range(80))
 def test_a_change_behind_the_triggers_is_found_and_named(site, seed):
     dice = random.Random(seed)
-    table, way = sorted(PUBLIC)[seed % 7], WAYS[seed // 7 % 4]
+    table, way = sorted(PUBLIC)[seed % 10], WAYS[seed // 10 % 4]
     row = dice.choice(numbers(ROWS[table]))
     wanted = NAMED_OTHERWISE.get((way.__name__, table), numbers(SUBJECT[table].format(row=row))[0])
     if table == "pledges_entry" and way is change:

@@ -11,11 +11,23 @@ from django.db.models import Max
 from candidates.models import Candidacy
 from candidates.translated import Translated
 from pledges import public_record, verifier
+from pledges.actions import followed, standings
 from pledges.choices import Happened
-from pledges.models import Assessment, Document, Entry, Pledge, PublicRole
+from pledges.models import Assessment, Closing, Correction, Document, Entry, Pledge, PublicRole, Reply
 from pledges.models.documents import DocumentQuerySet
 from pledges.models.journal import checkpoint
-from pledges.public_record import ASSESSMENTS, DOCUMENTS, MANDATES, PLEDGES, RECORDED, Recorded
+from pledges.public_record import (
+    ASSESSMENTS,
+    CORRECTIONS,
+    DOCUMENTS,
+    MANDATES,
+    PLEDGES,
+    RECORDED,
+    REPLIES,
+    TERMS,
+    Recorded,
+)
+from pledges.replay import STAMP
 
 Writer = AbstractBaseUser | None
 SEED = "seed"
@@ -36,7 +48,7 @@ def record(
     texts = {code: text.strip() for code, text in (reason or {}).items() if text and text.strip()}
     fields = {
         "number": last["size"] + 1,
-        "at": datetime.datetime.now(datetime.UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ"),
+        "at": datetime.datetime.now(datetime.UTC).strftime(STAMP),
         "kind": str(Happened(kind)),
         "subject": subject,
         "content": content,
@@ -45,7 +57,10 @@ def record(
         "previous": last["digest"],
     }
     written = {**fields, "content": verifier.canonical(content), "reason": Translated(texts)}
-    return Entry.objects.create(**written, digest=verifier.digest_of(fields))
+    entry = Entry.objects.create(**written, digest=verifier.digest_of(fields))
+    standings.follow(entry)
+    followed.follow(entry)
+    return entry
 
 
 def role_of(user: Writer) -> str:
@@ -82,6 +97,25 @@ def assessment_approved(assessment: Assessment) -> Entry | None:
     return _changed(ASSESSMENTS, Happened.ASSESSMENT_APPROVED, current, by)
 
 
+def corrected(correction: Correction) -> Entry | None:
+    return _agreed(CORRECTIONS, Happened.CORRECTION, correction)
+
+
+def replied(reply: Reply) -> Entry | None:
+    """An entry once the assessment is approved; before that nobody outside sees the reply."""
+    return _agreed(REPLIES, Happened.REPLY, reply)
+
+
+def _agreed(recorded: Recorded, kind: Happened, row: Correction | Reply) -> Entry | None:
+    """By the two people who agreed on the change that made the row."""
+    return _changed(
+        recorded,
+        kind,
+        recorded.rows().filter(pk=row.pk).first(),
+        [row.change.proposed_by, row.change.decided_by],
+    )
+
+
 def make_public(documents: DocumentQuerySet, *, by: Sequence[Writer]) -> None:
     """Show these documents to everybody, with an entry for each that nobody saw before."""
     hidden = list(documents.filter(public_since=None).values_list("pk", flat=True))
@@ -104,6 +138,13 @@ def mandate_removed(candidacy: Candidacy, *, by: Sequence[Writer]) -> Entry | No
     """A candidacy recorded by mistake goes: nothing is known of it any more. Call it before the row is gone."""
     content = public_record.mandate(candidacy) | public_record.NO_MANDATE
     return _differing(MANDATES.subject(candidacy), Happened.MANDATE_SET, content, by)
+
+
+def term_ended(closing: Closing) -> Entry | None:
+    """By two people: who proposed and who confirmed."""
+    current = TERMS.rows().select_related("proposed_by", "decided_by").filter(pk=closing.pk).first()
+    by = [current.proposed_by, current.decided_by] if current else []
+    return _changed(TERMS, Happened.TERM_ENDED, current, by)
 
 
 def begin(by: Sequence[Writer] = ()) -> int:
