@@ -7,9 +7,10 @@ from typing import Any
 from candidates.actions import save_candidate
 from candidates.models import Candidacy, Candidate, Election, Party
 from candidates.translated import Translated
-from pledges.actions import assessments, documents, pledges
-from pledges.choices import EvidenceKind, Stance, Status
-from pledges.models import Assessment, Document, Pledge, Topic
+from pledges.actions import assessments, changes, documents, pledges
+from pledges.choices import Channel, EvidenceKind, Outcome, Stance, Status
+from pledges.models import Assessment, Change, Correction, Document, Pledge, Reply, Topic
+from pledges.subjects import page_of
 from pledges.text import anchors
 
 number = itertools.count(1)
@@ -102,3 +103,26 @@ def approved(
     of: Pledge, by: Any, second: Any, status: str = Status.KEPT, date: str = "2022-01-31", **values: Any
 ) -> Assessment:
     return assessments.approve(assessment=proposal(of, by, status, date, **values), by=second)
+
+
+def correction_proposed(of: Any, by: Any, subject: str = "", **texts_: Any) -> Change:
+    told = {"was": texts("Was wrong"), "now": texts("Is now")} | texts_
+    return changes.propose_correction(page=of, by=by, subject=subject or page_of(of), **told)
+
+
+def corrected(of: Any, by: Any, second: Any, subject: str = "", **texts_: Any) -> Correction:
+    return changes.approve(change=correction_proposed(of, by, subject, **texts_), by=second).correction
+
+
+def reply_proposed(to: Assessment, by: Any, text: str = "", who: Candidacy | None = None, **values: Any) -> Change:
+    """Without a text: the answer is awaited."""
+    told = {"asked_on": datetime.date(2022, 2, 1), "channel": Channel.EMAIL, "outcome": Outcome.WAITING}
+    told |= {"answered_on": None, "text": text, "language": "", "url": ""}
+    if text:
+        told |= {"outcome": Outcome.ANSWERED, "answered_on": datetime.date(2022, 2, 9), "language": "ky"}
+    who = who or to.pledge.statements.first().candidacy
+    return changes.propose_reply(assessment=to, by=by, candidacy=who, **told | values)
+
+
+def replied(to: Assessment, by: Any, second: Any, text: str = "", **values: Any) -> Reply:
+    return changes.approve(change=reply_proposed(to, by, text, **values), by=second).reply

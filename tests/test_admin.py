@@ -329,8 +329,10 @@ def test_every_page_of_the_newsroom_opens_in_every_language(client, reviewer, pl
             page("assessment_change", assessment.pk),
         ]
         pages += [
-            page(f"pledge_{name}", pledge.pk) for name in ("propose", "statement", "publish", "withdraw", "merge")
+            page(f"pledge_{name}", pledge.pk)
+            for name in ("propose", "statement", "publish", "withdraw", "merge", "correct")
         ]
+        pages += [page("assessment_reply", assessment.pk), page("document_correct", Document.objects.get().pk)]
         for model in ("pledge", "document", "topic", "assessment"):
             pages.append(page(f"{model}_changelist"))
         pages += [page(f"{model}_add") for model in ("pledge", "upload", "topic")]

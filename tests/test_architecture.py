@@ -11,16 +11,20 @@ from pledges.models import AppendOnlyModel
 
 ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
-    0: "candidates.alphabet candidates.choices candidates.slugs candidates.translated"
-    " pledges.choices pledges.months pledges.text pledges.links pledges.verifier pledgetracker.accounts.sealing",
+    0: "pledges.cards pledges.shapes candidates.alphabet candidates.choices candidates.slugs candidates.translated"
+    " pledges.choices pledges.kept_files pledges.link_choices pledges.months pledges.text pledges.links"
+    " pledges.file_choices pledges.plots pledges.verifier pledgetracker.accounts.sealing",
     1: "candidates.models pledges.models pledgetracker.accounts.models",
-    2: "pledges.rules pledges.public_record",
-    3: "candidates.actions pledges.actions pledges.search"
+    2: "pledges.rules pledges.public_record pledges.replay pledges.subjects",
+    3: "candidates.actions pledges.actions pledges.search pledges.near_words"
     " pledgetracker.accounts.invitations pledgetracker.accounts.actions",
-    4: "pledges.representations pledges.filters pledges.facets pledges.listing"
-    " pledges.narrowing pledges.reviewing pledges.stated pledges.diffs pledges.forms pledges.http pledges.verification"
+    4: "pledges.alerting pledges.representations pledges.filters pledges.facets pledges.listing"
+    " pledges.looking pledges.narrowing pledges.as_it_was pledges.kept_copies pledges.history pledges.citing"
+    " pledges.reviewing pledges.stated pledges.transcripts pledges.diffs pledges.forms pledges.http"
+    " pledges.verification pledges.comparing pledges.found pledges.people pledges.card_contents pledges.sharing"
+    " pledges.pictures pledges.embedding pledges.news pledges.scopes pledges.linked_data pledges.file_answers"
     " pledgetracker.accounts.adapter pledgetracker.accounts.forms",
-    5: "candidates.admin pledges.views pledges.api pledges.feeds pledges.sitemaps pledges.admin"
+    5: "candidates.admin pledges.views pledges.api pledges.deadlines pledges.feeds pledges.sitemaps pledges.admin"
     " pledges.management pledges.templatetags"
     " pledgetracker.accounts.admin pledgetracker.accounts.management"
     " pledgetracker.accounts.middleware pledgetracker.accounts.views",
@@ -28,10 +32,11 @@ LAYERS = {
     " pledgetracker.accounts.apps pledgetracker.accounts.urls",
 }
 LAYER = {name: number for number, names in LAYERS.items() for name in names.split()}
-PURE = ("pledges.text", "pledges.links", "pledges.verifier")
+PURE = ("pledges.text", "pledges.links", "pledges.verifier", "pledges.cards", "pledges.shapes", "pledges.plots")
 MUTABLE = {
     "Party",
     "Election",
+    "Alert",
     "Candidate",
     "Candidacy",
     "Topic",
@@ -39,18 +44,30 @@ MUTABLE = {
     "PledgeTopic",
     "Assessment",
     "Change",
+    "Closing",
     "Finding",
+    "Followed",
     "Tip",
     "Attempt",
+    "HalfTyped",
     "Job",
+    "LinkStanding",
+    "LinkTally",
     "Upload",
     "Listed",
     "SearchText",
+    "Standing",
     "Tally",
+    "DayTally",
+    "Word",
+    "WordKey",
     "CacheRow",
 }
 FOLDERS = ("candidates", "pledges", "pledgetracker/accounts")
-APPEND_ONLY = {"Document", "Statement", "Fact", "Evidence", "Entry", "PublicRole"}
+APPEND_ONLY = {
+    *("Document", "Statement", "Fact", "Evidence", "Check", "Capture", "Takedown", "ArchivedCopy"),
+    *("EvidenceFile", "FileTakedown", "Correction", "Reply", "Entry", "PublicRole", "Coding", "Agreement"),
+}
 
 
 def modules() -> Iterator[tuple[str, Path]]:

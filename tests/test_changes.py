@@ -258,6 +258,30 @@ def test_no_door_publishes_or_rewords_past_the_second_person():
     assert [name for name in doors if "pledges.publish(" in ALL[name].read_text()] == []
 
 
+@pytest.mark.django_db
+def test_the_second_person_sees_what_an_assessment_would_change_word_by_word(client, pledge, editor, reviewer):
+    first = {"ky": "Жол бүттү.", "en": "The road is built."}
+    factories.approved(pledge, editor, reviewer, status="in_progress", date="2022-01-31", explanation=first)
+    second = {"ky": "Жол бүттү.", "en": "The road is open."}
+    proposal = factories.proposal(pledge, editor, date="2023-01-31", explanation=second)
+    client.force_login(reviewer)
+    page = client.get(f"/en/admin/pledges/assessment/{proposal.pk}/change/")
+    told = [
+        (line.label, line.language, *("".join(p.text for p in side if p.changed) for side in (line.before, line.after)))
+        for line in page.context["lines"]
+    ]
+    link = "supports · official · Example council: https://example.org/decision"
+    assert told == [
+        ("status", "", "In progress", "Kept"),
+        ("date", "", "2022", "2023"),
+        ("explanation (Кыргызча)", "ky", "", ""),
+        ("explanation (English)", "en", "built", "open"),
+        ("evidence", "", "", ""),
+    ]
+    assert link in page.content.decode()
+    assert "Word by word" in page.content.decode()
+
+
 @given(st.text(max_size=60), st.text(max_size=60))
 def test_a_diff_gives_both_texts_back_and_marks_only_what_differs(before, after):
     left, right = diffs.words(before, after)

@@ -5,7 +5,8 @@ import json
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from pledges.models import Assessment, Pledge, PledgeTopic, triggers
+from pledges.apps import furnish, unseal
+from pledges.models import Assessment, Change, Pledge, PledgeTopic, SearchText, Statement, triggers
 from tests import factories
 
 pytestmark = pytest.mark.django_db
@@ -221,8 +222,16 @@ PROPOSE = "UPDATE pledges_assessment SET decision = 'proposed'"
 @pytest.mark.parametrize("explanation", ["{}", '{"ky": ""}', '{"ky": " \\n\\u00a0"}'])
 def test_a_claim_without_an_explanation_is_refused(pledge, editor, explanation):
     bare(pledge, editor, "in_progress", kinds=("press",))
-    accepted("UPDATE pledges_assessment SET explanation = %s", explanation)
-    assert "needs an explanation" in refused(PROPOSE)
+    assert "needs an explanation" in refused(f"{PROPOSE}, explanation = %s", explanation)
+
+
+@pytest.mark.parametrize("change", ["status = 'kept'", "date = '2022-02-01'", 'explanation = \'{"ky": "x"}\''])
+def test_a_draft_is_not_filled_in_before_it_is_proposed(pledge, editor, change):
+    bare(pledge, editor, "in_progress", kinds=("press",))
+    assert "filled in when it is proposed" in refused(f"UPDATE pledges_assessment SET {change}")
+    other = factories.pledge().pk
+    assert "filled in when it is proposed" in refused(f"{PROPOSE}, pledge_id = %s", other)
+    accepted(f"{PROPOSE}, {change.replace('kept', 'stalled')}")
 
 
 @pytest.mark.parametrize("status", ["in_progress", "stalled", "not_checkable", "kept"])
@@ -326,7 +335,7 @@ def test_a_pledge_has_at_most_three_topics(pledge):
 @pytest.mark.parametrize("day", ["2021-07-05", "1999-01-01", "2999-01-01"])
 def test_an_assessment_is_neither_of_the_future_nor_older_than_the_pledge(pledge, editor, day):
     draft = bare(pledge, editor, "not_rated")
-    assert "neither in the future" in refused("UPDATE pledges_assessment SET date = %s", day)
+    assert "neither in the future" in refused(f"{PROPOSE}, date = %s", day)
     sql, values = copied("pledges_assessment", draft.pk, date=day)
     assert "neither in the future" in refused(sql, *values)
 
@@ -378,8 +387,25 @@ def test_a_missing_guard_is_named_by_the_check_and_put_back_by_migrate(pledge):
     accepted(triggers.DIALECTS[connection.vendor].drop(name.name, name.table))
     with pytest.raises(CommandError, match=r"pledges\.E001"):
         call_command("check", databases=["default"])
-    triggers.install(connection)
+    call_command("migrate", verbosity=0, skip_checks=False)
     assert triggers.missing(connection) == []
+
+
+def names_of_triggers() -> list[tuple[str]]:
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT name FROM sqlite_master WHERE type = 'trigger' ORDER BY name")
+        return cursor.fetchall()
+
+
+@sqlite
+def test_a_migration_may_make_a_table_anew_that_guards_of_others_look_at(transactional_db):
+    before = names_of_triggers()
+    for model in (Assessment, Change, Pledge, Statement, SearchText):
+        unseal(None, "default", plan=[None])
+        with connection.schema_editor() as editor:
+            editor._remake_table(model)
+        furnish(None, "default")
+    assert names_of_triggers() == before
 
 
 def test_every_pledge_of_a_draft_may_still_go(db):

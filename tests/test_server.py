@@ -11,14 +11,10 @@ from pathlib import Path
 
 import pytest
 
+from tests.reliability.site import collect_files, free_port
+
 ROOT = Path(__file__).resolve().parent.parent
 KEY = "kept-in-the-environment-0123456789-abcdefghijklmnopqrstuvwxyz"
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
 
 
 @pytest.fixture(scope="module")
@@ -31,10 +27,9 @@ def server(tmp_path_factory) -> Iterator[int]:
         "PLEDGETRACKER_HTTPS": "0",
     }
     port = free_port()
-    for words in (["prepare", "--port", str(port)], ["collectstatic", "--noinput", "-v0"]):
-        subprocess.run(
-            [sys.executable, "manage.py", *words], cwd=ROOT, env=environment, check=True, capture_output=True
-        )
+    prepare = [sys.executable, "manage.py", "prepare", "--port", str(port)]
+    subprocess.run(prepare, cwd=ROOT, env=environment, check=True, capture_output=True)
+    collect_files(environment)
     command = [
         str(Path(sys.executable).parent / "granian"),
         "--interface",

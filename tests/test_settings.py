@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from pledgetracker.environment import mail_server
+from pledgetracker.environment import file_storage, hosts_for_tests, mail_server
 
 ROOT = Path(__file__).resolve().parent.parent
 GOOD = {
@@ -65,6 +65,8 @@ def test_production_refuses_to_start_and_names_every_fault_at_once():
         {"PLEDGETRACKER_OLD_SECRET_KEYS": GOOD["PLEDGETRACKER_SECRET_KEY"] + ",short"},
         {"PLEDGETRACKER_MFA": "optional"},
         {"PLEDGETRACKER_MFA": "never"},
+        {"PLEDGETRACKER_LINK_TEST_HOSTS": "paper.test:80=127.0.0.1:8001"},
+        {"PLEDGETRACKER_LINK_TEST_HOSTS": "paper.test"},
     ],
 )
 def test_a_weak_key_any_host_or_no_second_factor_is_refused(weak):
@@ -117,6 +119,44 @@ def test_a_bad_mail_address_is_refused_without_showing_its_password(url):
     assert run.returncode == 1
     assert "PLEDGETRACKER_MAIL is not valid." in run.stderr
     assert "hidden-word" not in run.stderr
+
+
+def test_evidence_links_are_visited_in_public_and_not_on_a_developers_machine():
+    def answered(**given: str) -> str:
+        script = "from django.conf import settings as s; print(s.LINKS, s.LINK_TEST_HOSTS)"
+        return manage("shell", "-v0", "-c", script, **given).stdout.strip()
+
+    assert answered(**GOOD) == "True {}"
+    assert answered(**GOOD, PLEDGETRACKER_LINKS="0") == "False {}"
+    assert answered(PLEDGETRACKER_DEBUG="1") == "False {}"
+    given = {"PLEDGETRACKER_LINKS": "1", "PLEDGETRACKER_LINK_TEST_HOSTS": "paper.test:80=127.0.0.1:8001"}
+    assert answered(PLEDGETRACKER_DEBUG="1", **given) == "True {'paper.test:80': ('127.0.0.1', 8001)}"
+
+
+@pytest.mark.parametrize("pair", ["paper.test=127.0.0.1:8001", "paper.test:80", "paper.test:80=8001", "a:80=b:c"])
+def test_a_test_host_is_two_places(pair):
+    with pytest.raises(ValueError):
+        hosts_for_tests([pair])
+
+
+def test_copies_are_kept_in_a_folder_or_in_a_bucket():
+    here = Path("/srv/tracker/var/captures")
+    backend, folder = "pledges.kept_files.SyncedFileStorage", {"file_permissions_mode": 0o640}
+    assert file_storage("", here) == {"BACKEND": backend, "OPTIONS": folder | {"location": here}}
+    elsewhere = {"BACKEND": backend, "OPTIONS": folder | {"location": Path("/srv/copies")}}
+    assert file_storage("/srv/copies", here) == elsewhere
+    bucket = {"bucket_name": "kept", "location": "captures", "default_acl": "private"}
+    assert file_storage("s3://kept?endpoint=https://s3.example&region=kg", here) == {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": bucket | {"endpoint_url": "https://s3.example", "region_name": "kg"},
+    }
+
+
+@pytest.mark.parametrize("place", ["s3://", "s3://kept/folder", "s3://kept?zone=1", "s3://name@kept"])
+def test_a_bucket_that_is_not_understood_is_refused(place):
+    run = manage("check", **GOOD | {"PLEDGETRACKER_CAPTURES": place})
+    assert run.returncode == 1
+    assert "PLEDGETRACKER_CAPTURES" in run.stderr
 
 
 def test_a_key_that_begins_with_a_dollar_sign_stays_itself():

@@ -362,11 +362,11 @@ def test_the_list_of_tips_costs_the_same_for_one_and_for_three(client, editor, d
     url = reverse("admin:pledges_tip_changelist")
     stored(pledge=factories.pledge())
     client.get(url)
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(url)
     for n in range(2):
         stored(pledge=factories.pledge(), address=f"192.0.2.{n + 7}")
-    with django_assert_num_queries(9):
+    with django_assert_num_queries(10):
         client.get(url)
 
 
