@@ -10,7 +10,7 @@ from django.core import mail
 from playwright.sync_api import Page, expect
 
 from pledges.actions.accounts import ADMINISTRATORS, EDITORS
-from tests.browser.test_reading import violations
+from tests.browser.test_accessibility import violations
 from tests.conftest import account
 
 WORDS = "violet-harbour-19"

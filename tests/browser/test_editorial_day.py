@@ -4,7 +4,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from pledges.actions.accounts import EDITORS, REVIEWERS
-from pledges.models import Assessment
+from pledges.models import Assessment, HalfTyped
 from tests.conftest import account
 
 
@@ -78,3 +78,27 @@ def test_propose_reject_propose_approve(open_page, people, width):
     reader.goto("/en/pledges/?status=kept")
     expect(reader.locator("main")).to_contain_text("Install about 5,000")
     assert sorted(Assessment.objects.values_list("decision", flat=True)) == ["approved", "rejected"]
+
+
+def test_a_form_left_half_typed_is_kept_by_itself_and_taken_up_again(open_page, editor):
+    page = open_page()
+    sign_in(page, "editor")
+    page.goto("/en/admin/pledges/pledge/")
+    page.get_by_role("link", name="Install about 5,000", exact=False).first.click()
+    page.get_by_role("link", name="Propose an assessment").click()
+    page.locator("[name=explanation_ky]").fill("Жарымы жазылган")
+    page.goto("/en/admin/pledges/pledge/")  # left at once: what was typed goes out while the page is being left
+    for _try in range(50):
+        if HalfTyped.objects.exists():
+            break
+        page.wait_for_timeout(100)
+    page.goto("/en/admin/")
+    section = page.locator("section", has=page.get_by_role("heading", name="Left half-typed"))
+    expect(section).to_contain_text("Propose an assessment")
+    section.get_by_role("link").click()
+    expect(page.locator("[name=explanation_ky]")).to_have_value("Жарымы жазылган")
+    page.goto(page.url.partition("?")[0])
+    page.get_by_role("button", name="Discard it").click()
+    expect(page.locator("[name=explanation_ky]")).to_have_value("")
+    page.goto("/en/admin/")
+    expect(page.locator("body")).not_to_contain_text("Left half-typed")

@@ -7,8 +7,8 @@ from playwright.sync_api import Page, expect
 from pledges.actions.accounts import EDITORS
 from pledges.models import Finding, Pledge
 from tests import factories
+from tests.browser.test_accessibility import RULES
 from tests.browser.test_editorial_day import sign_in
-from tests.browser.test_reading import RULES
 from tests.conftest import account
 from tests.test_reviewing import TEXT
 

@@ -6,7 +6,7 @@ from playwright.sync_api import expect
 
 from pledges.forms import tips as forms
 from pledges.models import Tip
-from tests.browser.test_reading import RULES, violations
+from tests.browser.test_accessibility import RULES, violations
 
 
 @pytest.fixture(autouse=True)
