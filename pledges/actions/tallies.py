@@ -7,19 +7,25 @@ from itertools import product
 
 from django.db import transaction
 from django.db.models import Count, F, Q
+from django.utils.timezone import localdate
 
 from candidates.choices import Mandate
-from pledges.models import Pledge, Tally
+from pledges.models import DayTally, Pledge, Tally
 from pledges.models.pledges import LIVE
 
 Kind = Tally.Kind
-# Where each kind of tally finds its slug, seen from a pledge.
+SEVERAL = 200  # refs that are asked for by name
+COLUMNS = ("n", "scored")
+# Where each kind of tally finds what its ref is made of, seen from a pledge.
 PATHS = {
-    Kind.CANDIDATE: "statements__candidacy__candidate__slug",
-    Kind.PARTY: "statements__candidacy__party__slug",
-    Kind.ELECTION: "statements__candidacy__election__slug",
-    Kind.TOPIC: "topic_rows__topic__slug",
-    Kind.TIER: "tier",
+    Kind.SITE: (),
+    Kind.CANDIDATE: ("statements__candidacy__candidate__slug",),
+    Kind.PARTY: ("statements__candidacy__party__slug",),
+    Kind.ELECTION: ("statements__candidacy__election__slug",),
+    Kind.TOPIC: ("topic_rows__topic__slug",),
+    Kind.TIER: ("tier",),
+    Kind.DEADLINE: ("deadline__year", "deadline__month", "statements__candidacy__election"),
+    Kind.ASSESSED: ("assessed_on__year", "assessed_on__month"),
 }
 # (kind, slug, status, column): how many, and how many of them the score counts.
 Cells = Counter[tuple[str, str, str, str]]
@@ -45,39 +51,74 @@ def recount() -> int:
     held = {
         (t.kind, t.ref, t.status, column): getattr(t, column)
         for t in Tally.objects.select_for_update()
-        for column in ("n", "scored")
+        for column in COLUMNS
     }
     wrong = {cell for cell in wanted.keys() | held.keys() if wanted[cell] != held.get(cell, 0)}
-    _add(Counter({cell: wanted[cell] - held.get(cell, 0) for cell in wrong}))
+    tallies = sorted({cell[:3] for cell in wrong})
+    Tally.objects.bulk_create(
+        (_tally(key, {column: wanted[*key, column] for column in COLUMNS}) for key in tallies),
+        update_conflicts=True,
+        unique_fields=("kind", "ref", "status"),
+        update_fields=COLUMNS,
+        batch_size=500,
+    )
+    keep_today(set(tallies))
     return len(wrong)
+
+
+def _tally(key: tuple[str, str, str], counts: dict[str, int]) -> Tally:
+    kind, ref, status = key
+    return Tally(kind=kind, ref=ref, status=status, **counts)
 
 
 def _cells(keys: list[int] | None) -> Cells:
     """How often each cell occurs among the public ones of these pledges; None for all of them."""
     live = Pledge.objects.filter(LIVE) if keys is None else Pledge.objects.filter(LIVE, pk__in=keys)
     cells: Cells = Counter()
-    sources = [("", None), *PATHS.items()]
-    for kind, path in sources:
-        rows = live.order_by().values("status", *([path] if path else []))
+    for kind, paths in PATHS.items():
+        rows = live.order_by().values("status", *paths)
         counts = {
             "n": Count("pk", distinct=True),
             "scored": Count("pk", distinct=True, filter=IN_OFFICE),
         }
         for row in rows.annotate(**counts):
-            ref = row[path] if path else ""
-            for status, column in product((row["status"], ""), counts) if ref is not None else ():
-                cells[kind or Kind.SITE, ref, status, column] += row[column]
+            parts = [row[path] for path in paths]
+            for status, column in product((row["status"], ""), counts) if None not in parts else ():
+                cells[kind, _ref(parts), status, column] += row[column]
     return cells
 
 
+def _ref(parts: list[str | int]) -> str:
+    """A slug, or a month as in "2025-06", or a month and an election as in "2025-06:1"."""
+    if len(parts) < 2:
+        return "".join(map(str, parts))
+    year, month, *rest = map(int, parts)
+    return ":".join((f"{year:04}-{month:02}", *map(str, rest)))
+
+
 def _add(changes: Cells) -> None:
-    changed = sorted((cell, difference) for cell, difference in changes.items() if difference)
-    rows = [Tally(kind=kind, ref=ref, status=status) for (kind, ref, status, _column), _difference in changed]
-    Tally.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
-    for (
-        kind,
-        ref,
-        status,
-        column,
-    ), difference in changed:  # in one order, so that two editors never lock crosswise
-        Tally.objects.filter(kind=kind, ref=ref, status=status).update(**{column: F(column) + difference})
+    changed: dict[tuple[str, str, str], dict[str, F]] = {}
+    for (*key, column), difference in sorted(changes.items()):  # in one order, so that two editors never lock crosswise
+        if difference:
+            changed.setdefault(tuple(key), {})[column] = F(column) + difference
+    Tally.objects.bulk_create((_tally(key, {}) for key in changed), ignore_conflicts=True, batch_size=500)
+    for (kind, ref, status), sums in changed.items():
+        Tally.objects.filter(kind=kind, ref=ref, status=status).update(**sums)
+    keep_today(set(changed))
+
+
+def keep_today(cells: set[tuple[str, str, str]] | None = None) -> None:
+    """These tallies, or all, as they are now are those of the end of today, until the next change."""
+    refs = {ref for _kind, ref, _status in cells or ()}
+    rows = Tally.objects.filter(ref__in=refs) if cells is not None and len(refs) < SEVERAL else Tally.objects.all()
+    DayTally.objects.bulk_create(
+        (
+            DayTally(kind=t.kind, ref=t.ref, status=t.status, n=t.n, scored=t.scored, day=localdate())
+            for t in rows.iterator(chunk_size=500)
+            if cells is None or (t.kind, t.ref, t.status) in cells
+        ),
+        update_conflicts=True,
+        unique_fields=("kind", "ref", "status", "day"),
+        update_fields=("n", "scored"),
+        batch_size=500,
+    )
