@@ -7,10 +7,10 @@ COMPILE = $(BIN)/uv pip compile --quiet --universal --python-version 3.11 --gene
 CATALOGUES = $(patsubst %.po,%.mo,$(wildcard pledgetracker/locale*/*/LC_MESSAGES/*.po))
 
 export DJANGO_SETTINGS_MODULE ?= pledgetracker.settings
-run lint seed bench messages: export PLEDGETRACKER_DEBUG = 1
+run lint seed bench screenshots messages: export PLEDGETRACKER_DEBUG = 1
 run: export PLEDGETRACKER_MFA ?= optional
 
-.PHONY: help setup run test lint seed bench bench-detection messages lock
+.PHONY: help setup run test lint seed bench bench-detection screenshots messages lock
 .DELETE_ON_ERROR:
 
 help: ## list the recipes
@@ -38,6 +38,9 @@ bench: setup .venv/ready-dev ## print the figures of benchmarks/README.md (some 
 bench-detection: setup ## print how well the engine reads the five documents and the sentences of the tests
 	@$(BIN)/python -m benchmarks.detection
 	@$(if $(DECISIONS),$(BIN)/python -m benchmarks.decisions $(DECISIONS))
+
+screenshots: setup .venv/ready-dev ## photograph every kind of public page in Kyrgyz into var/screenshots/ (needs Chromium)
+	@$(BIN)/python -m tests.screenshots
 
 messages: setup .venv/ready-dev ## bring the message catalogues up to date (needs gettext)
 	@$(BIN)/python -m tests.lint messages

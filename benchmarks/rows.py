@@ -38,7 +38,7 @@ DRAFT_EVERY = 100  # one pledge in so many is not published
 
 # The columns of each table, in the order in which the rows give them.
 TRANSLATED = ("given", "family", "patronymic", "birthplace", "origin", "education", "occupation", "biography")
-NO_FACTS = (*TRANSLATED, "name_as_stated")
+NO_FACTS = (*TRANSLATED, "name_as_stated", "website")
 NO_DISCLOSURE = "published_as_stated url producer producer_address client paid_by paid_by_role fund print_run disclosure_text".split()
 DOCUMENT = (
     *(

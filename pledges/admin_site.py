@@ -10,6 +10,7 @@ from django.contrib.admin.apps import AdminConfig
 from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied
 from django.db import DataError
+from django.forms import Media
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -31,6 +32,8 @@ class TrackerSite(AdminSite):
         return super().each_context(request) | {
             "admin_languages": languages,
             "tracker_name": settings.SITE_NAME or gettext("Ubada"),
+            "keep_media": Media(js=["js/keep.js"]),
+            "half_typed": getattr(request, "half_typed", None),
         }
 
     def admin_view(self, view: Callable[..., HttpResponse], cacheable: bool = False) -> Callable[..., HttpResponse]:
@@ -40,7 +43,7 @@ class TrackerSite(AdminSite):
         @functools.wraps(inner)
         def answered(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
             try:
-                return inner(request, *args, **options)
+                return self._kept(request, functools.partial(inner, request, *args, **options))
             except (OverflowError, DataError):
                 if request.method != "GET" or not request.GET or ERROR_FLAG in request.GET:
                     raise
@@ -48,10 +51,16 @@ class TrackerSite(AdminSite):
 
         return answered
 
-    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
-        from pledges.admin.queues import queues
+    def _kept(self, request: HttpRequest, inner: Callable[[], HttpResponse]) -> HttpResponse:
+        from pledges.admin import keeping
 
-        return super().index(request, (extra_context or {}) | {"queues": queues(request.user)})
+        return keeping.answered(request, inner) if self.has_permission(request) else inner()
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        from pledges.admin.queues import half_typed_of, queues
+
+        waiting = {"queues": queues(request.user), "all_half_typed": half_typed_of(request.user)}
+        return super().index(request, (extra_context or {}) | waiting)
 
     # The doors of accounts are those of django-allauth, with second factor and limited tries.
 

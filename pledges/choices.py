@@ -80,11 +80,13 @@ class Decision(models.TextChoices):
 
 
 class ChangeKind(models.TextChoices):
-    """What is proposed about a pledge."""
+    """What is proposed about what the public sees."""
 
     PUBLISH = "publish", pgettext_lazy("change", "publish")
     REWORD = "reword", pgettext_lazy("change", "reword")
     STATE = "state", pgettext_lazy("change", "add a statement")
+    CORRECT = "correct", pgettext_lazy("change", "correct")
+    REPLY = "reply", pgettext_lazy("change", "record a reply")
 
 
 class ChangeDecision(models.TextChoices):
@@ -134,6 +136,42 @@ class Power(models.TextChoices):
     YES = "yes", _("yes, within its power")
     NEEDS_OTHERS = "needs_others", _("needs others as well")
     UNKNOWN = "unknown", _("not known")
+
+
+class Corrected(models.TextChoices):
+    """What a correction is about, by the first word of its subject."""
+
+    PLEDGE = "pledge", pgettext_lazy("corrected", "wording of the pledge")
+    STATEMENT = "statement", pgettext_lazy("corrected", "statement")
+    ASSESSMENT = "assessment", pgettext_lazy("corrected", "assessment")
+    EVIDENCE = "evidence", pgettext_lazy("corrected", "evidence link")
+    DOCUMENT = "document", pgettext_lazy("corrected", "document")
+    CANDIDATE = "candidate", pgettext_lazy("corrected", "details of the candidate")
+    MANDATE = "mandate", pgettext_lazy("corrected", "mandate")
+    FACT = "fact", pgettext_lazy("corrected", "fact")
+    PARTY = "party", pgettext_lazy("corrected", "details of the party")
+    ELECTION = "election", pgettext_lazy("corrected", "details of the election")
+    TOPIC = "topic", pgettext_lazy("corrected", "topic")
+    CORRECTION = "correction", pgettext_lazy("corrected", "earlier correction")
+
+
+class Channel(models.TextChoices):
+    """How a candidate was asked; the words end the sentence "Asked on …"."""
+
+    EMAIL = "email", _("by e-mail")
+    LETTER = "letter", _("by letter")
+    TELEPHONE = "telephone", _("by telephone")
+    IN_PERSON = "in_person", _("in person")
+    NETWORK = "network", _("through a social network")
+    OTHER = "other", _("in another way")
+
+
+class Outcome(models.TextChoices):
+    """What came of the question."""
+
+    WAITING = "waiting", _("the answer is awaited")
+    ANSWERED = "answered", _("answered")
+    SILENT = "silent", _("no answer came")
 
 
 class FindingState(models.TextChoices):
@@ -187,6 +225,15 @@ class AttemptKind(models.TextChoices):
 
     TIP = "tip"
     LOOK_UP = "look_up"
+    ALERT = "alert"
+    MAIL = "mail"
+
+
+class Frequency(models.TextChoices):
+    """How often an alert may send a mail."""
+
+    DAILY = "daily", _("at most once a day")
+    WEEKLY = "weekly", _("at most once a week")
 
 
 class EvidenceKind(models.TextChoices):
@@ -220,6 +267,7 @@ class Happened(models.TextChoices):
     PLEDGE_MERGED = "pledge_merged", _("pledge merged into another one")
     ASSESSMENT_APPROVED = "assessment_approved", _("assessment approved")
     MANDATE_SET = "mandate_set", _("mandate recorded")
+    TERM_ENDED = "term_ended", _("end of a term recorded")
     CORRECTION = "correction", _("correction")
     REPLY = "reply", _("reply")
     DOCUMENT_ADDED = "document_added", _("document made public")

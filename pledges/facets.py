@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.db.models import Q, Sum
+from django.http import QueryDict
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
@@ -34,7 +35,7 @@ MORE = {"candidate": (_("All candidates"), "candidate_list")}
 class Choice:
     value: str
     label: Translated | str | Promise
-    n: int
+    n: int | None
     at_least: bool
     selected: bool
 
@@ -66,6 +67,19 @@ def facets(filterset: PledgeFilter) -> list[Facet]:
     return [facet(filterset, name) for name in LABELS]
 
 
+def choices(filterset: PledgeFilter) -> list[Facet]:
+    """Every facet with the choices of today and no counts: for a past day they are not kept under filters."""
+    unfiltered = PledgeFilter(QueryDict(), queryset=filterset.queryset)
+    unfiltered.form.is_valid()
+    found = []
+    for name in LABELS:
+        selected = slugs_of(filterset.form.cleaned_data.get(name))
+        labels = _labels(name, _counts(unfiltered, name).by_slug, selected)
+        shown = [Choice(slug, label, None, False, slug in selected) for slug, label in labels.items()]
+        found.append(Facet(name, LABELS[name], name in MULTIPLE, shown))
+    return found
+
+
 def total(filterset: PledgeFilter) -> Total:
     """How many pledges are found, exactly where a tally knows or the sample holds them all."""
     known = _tallied(filterset.active(), Kind.SITE)
@@ -78,7 +92,7 @@ def total(filterset: PledgeFilter) -> Total:
 def facet(filterset: PledgeFilter, name: str) -> Facet:
     counts = _counts(filterset, name)
     value = filterset.form.cleaned_data.get(name)
-    selected = _slugs(value)
+    selected = slugs_of(value)
     labels = _labels(name, counts.by_slug, selected)
     choices = [
         Choice(slug, label, counts.by_slug.get(slug, 0), counts.at_least, slug in selected)
@@ -114,7 +128,7 @@ def _tallied(active: dict[str, Any], kind: Kind, by_status: bool = False) -> dic
     rows = Tally.objects.filter(kind=kind, n__gt=0)
     if kind == Kind.SITE and len(others) == 1:
         (name, value), *_rest = others.items()
-        slugs = _slugs(value)
+        slugs = slugs_of(value)
         if name not in Kind.values or len(slugs) != 1:
             return None
         rows = Tally.objects.filter(kind=name, ref=slugs[0], n__gt=0)
@@ -140,7 +154,7 @@ def _labels(name: str, counted: dict[str, int], selected: list[str]) -> dict[str
     return {row.slug: row.name for row in sorted(rows, key=lambda row: -counted.get(row.slug, 0))}
 
 
-def _slugs(value: Any) -> list[str]:
+def slugs_of(value: Any) -> list[str]:
     """The slugs of a cleaned value: a model row, several, or plain words."""
     if not value:
         return []

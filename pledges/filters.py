@@ -82,6 +82,16 @@ class PledgeFilter(django_filters.FilterSet):
         active = self.active(without=without)
         return self.narrowings.setdefault(tuple(active), Narrowing.of(active))
 
+    @property
+    def faults(self) -> list[str]:
+        """What is wrong with the values, in sentences."""
+        fields = self.form.fields
+        return [
+            f"{fields[name].label}: {message}" if name in fields else str(message)
+            for name, messages in self.form.errors.items()
+            for message in messages
+        ]
+
     def active(self, *, without: str = "") -> dict[str, Any]:
         """The filters that narrow the list, by name."""
         set_values = self.form.cleaned_data.items()

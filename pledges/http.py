@@ -1,5 +1,7 @@
 """What public answers share: languages, addresses, cache headers, and pages that say what went wrong."""
 
+import datetime
+import re
 from collections.abc import Callable
 from functools import wraps
 from typing import Any
@@ -16,21 +18,73 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods, require_safe
 
 from pledges.choices import Status
+from pledges.replay import Moment, first_day
 
 View = Callable[..., HttpResponse]
 
 
 def public(view: View) -> View:
-    """A page for everybody: GET only, no cookie, cached as long as its ETag holds."""
+    """A page for everybody: GET only, no cookie, cached as long as its ETag holds, or as the view says."""
 
     @require_safe
     @wraps(view)
     def answer(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
         response = view(request, *args, **options)
-        patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
+        if "Cache-Control" not in response:
+            patch_cache_control(response, public=True, max_age=0, must_revalidate=True)
         return response
 
     return answer
+
+
+def framed(view: View) -> View:
+    """The one kind of page that other sites may show in a frame (pledgetracker/middleware.py sees to it)."""
+    view.framed = True  # type: ignore[attr-defined]
+    return view
+
+
+def dated(view: View) -> View:
+    """`?on=2026-01-31` shows the record as it was at the end of that day: the view gets `moment`, else None. 400 with a
+    sentence for what is no day, or one to come."""
+
+    @wraps(view)
+    def answer(request: HttpRequest, *args: Any, **options: Any) -> HttpResponse:
+        if "on" not in request.GET:
+            return view(request, *args, moment=None, **options)
+        try:
+            moment = Moment.of(parsed_day(request.GET["on"]))
+        except ValueError:
+            message = gettext("“on” takes a day that has begun, written as in 2026-01-31.")
+            hint = (today(request), gettext("The page as it is today"))
+            return problem(request, heading=gettext("No such day"), message=message, status=400, hint=hint)
+        request.moment = moment
+        return view(request, *args, moment=moment, **options)
+
+    return answer
+
+
+def parsed_day(text: str) -> datetime.date:
+    """ValueError unless it is written as 2026-01-31."""
+    if not re.fullmatch(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
+        raise ValueError(text)
+    return datetime.date.fromisoformat(text)
+
+
+def today(request: HttpRequest) -> str:
+    """The address of this page without a day."""
+    query = request.GET.copy()
+    for other in ("on", "after", "cite"):
+        query.pop(other, None)
+    return request.path + (f"?{query.urlencode()}" if query else "")
+
+
+def past(request: HttpRequest) -> dict[str, Any] | None:
+    """What a page of a past day says of itself."""
+    moment = getattr(request, "moment", None)
+    if moment is None:
+        return None
+    begins = first_day() if moment.number == 0 else None
+    return {"day": moment.day, "today_url": today(request), "empty": moment.number == 0, "begins": begins}
 
 
 def form_page(view: View) -> View:
@@ -59,7 +113,7 @@ def client_address(request: HttpRequest) -> str:
 def site(request: HttpRequest) -> dict[str, Any]:
     """Context of every page: the site's name, and the same address in the other languages."""
     return {
-        "site_name": settings.SITE_NAME or gettext("Ubada"),
+        "site_name": site_name(),
         "contact": settings.SITE_CONTACT,
         "source": settings.SITE_SOURCE,
         "synthetic": settings.SYNTHETIC,
@@ -70,7 +124,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "canonical": absolute(request, request.path),
         "alternates": alternates(request),
         "legend": list(Status),
+        "past": past(request),
     }
+
+
+def site_name() -> str:
+    return settings.SITE_NAME or gettext("Ubada")
 
 
 def in_language(request: HttpRequest, code: str) -> str:

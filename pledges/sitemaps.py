@@ -36,7 +36,10 @@ class _Pages(Sitemap):
 
 class Plain(_Pages):
     def items(self) -> list[str]:
-        return ["home", "pledge_list", "candidate_list", "topic_list", "document_list", "method"]
+        return [
+            *("home", "pledge_list", "candidate_list", "topic_list"),
+            *("document_list", "compare", "pictures", "correction_list", "method", "accessibility"),
+        ]
 
     def location(self, item: str) -> str:
         return reverse(item)

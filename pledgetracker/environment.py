@@ -17,10 +17,10 @@ NAMES = {
     for name in (
         *("DEBUG", "TRACEBACKS", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_NAME", "CONTACT", "SOURCE"),
         *("LANGUAGES", "TIME_ZONE", "HTTPS", "BEHIND_PROXY", "SYNTHETIC", "BASE_URL", "TIP_MONTHS", "STALE_MONTHS"),
-        *("MFA", "MAIL", "OLD_SECRET_KEYS"),
+        *("MFA", "MAIL", "OLD_SECRET_KEYS", "LINKS", "LINK_TEST_HOSTS", "CAPTURES", "ARCHIVES"),
     )
 }
-YES_OR_NO = ("debug", "tracebacks", "https", "behind_proxy", "synthetic")
+YES_OR_NO = ("debug", "tracebacks", "https", "behind_proxy", "synthetic", "links", "archives")
 NUMBERS = ("tip_months", "stale_months")
 # Only for DEBUG, where it signs sessions of a developer's own machine; production refuses to start with it.
 DEVELOPMENT_KEY = "development-only-" + "0" * 48
@@ -56,6 +56,10 @@ class Environment:
     base_url: str
     tip_months: int
     stale_months: int
+    links: bool
+    link_test_hosts: dict[str, tuple[str, int]]
+    captures: dict[str, Any]
+    archives: bool
     database: dict[str, Any]
 
 
@@ -67,7 +71,7 @@ def read(base_dir: Path) -> Environment:
         for name in sorted(os.environ)
         if name.startswith("PLEDGETRACKER_") and name not in NAMES
     ]
-    values = _values(source, faults)
+    values = _values(source, base_dir, faults)
     values["database"] = _database(base_dir, faults)
     faults += _weaknesses(values)
     if faults:
@@ -75,7 +79,7 @@ def read(base_dir: Path) -> Environment:
     return Environment(**values)
 
 
-def _values(source: Env, faults: list[str]) -> dict[str, Any]:
+def _values(source: Env, base_dir: Path, faults: list[str]) -> dict[str, Any]:
     readers = {
         "debug": lambda: source.bool("DEBUG", False),
         "tracebacks": lambda: source.bool("TRACEBACKS", False),
@@ -95,6 +99,10 @@ def _values(source: Env, faults: list[str]) -> dict[str, Any]:
         "base_url": lambda: source.str("BASE_URL", "").rstrip("/"),
         "tip_months": lambda: source.int("TIP_MONTHS", 12),
         "stale_months": lambda: source.int("STALE_MONTHS", 6),
+        "links": lambda: source.bool("LINKS", not source.bool("DEBUG", False)),
+        "link_test_hosts": lambda: hosts_for_tests(source.list("LINK_TEST_HOSTS", [])),
+        "captures": lambda: file_storage(source.str("CAPTURES", ""), base_dir / "var" / "captures"),
+        "archives": lambda: source.bool("ARCHIVES", False),
     }
     values: dict[str, Any] = {}
     for name, reader in readers.items():
@@ -148,6 +156,32 @@ def mail_server(url: str) -> dict[str, Any]:
     }
 
 
+def hosts_for_tests(pairs: list[str]) -> dict[str, tuple[str, int]]:
+    """Where the tests' servers are: host:port=address:port, by the first."""
+    found = {}
+    for pair in filter(None, map(str.strip, pairs)):
+        name, _sign, place = pair.partition("=")
+        address, _colon, port = place.rpartition(":")
+        if ":" not in name or not address:
+            raise ValueError(pair)
+        found[name] = (address, int(port))
+    return found
+
+
+def file_storage(place: str, default: Path) -> dict[str, Any]:
+    """Django's storage for kept copies: a folder, or s3://BUCKET?endpoint=URL&region=NAME (the extra “s3”)."""
+    if not place.startswith("s3://"):
+        options = {"location": Path(place) if place else default, "file_permissions_mode": 0o640}
+        return {"BACKEND": "pledges.kept_files.SyncedFileStorage", "OPTIONS": options}
+    parts = urlsplit(place)
+    asked = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    options = {"endpoint_url": asked.pop("endpoint", None), "region_name": asked.pop("region", None)}
+    if asked or not parts.hostname or parts.username or parts.path.strip("/"):
+        raise ValueError(place)
+    bucket = {"bucket_name": parts.hostname, "location": "captures", "default_acl": "private"}
+    return {"BACKEND": "storages.backends.s3.S3Storage", "OPTIONS": bucket | options}
+
+
 def is_weak(key: str) -> bool:
     return len(key) < 50 or len(set(key)) < 10 or key == DEVELOPMENT_KEY
 
@@ -164,10 +198,16 @@ def _weaknesses(values: dict[str, Any]) -> list[str]:
     if not values["base_url"].startswith(("http://", "https://")):
         faults.append("PLEDGETRACKER_BASE_URL must begin with https:// or http://.")
     faults += [f"PLEDGETRACKER_{name.upper()} must be a number from 1." for name in NUMBERS if values[name] < 1]
-    if values["debug"]:
-        return faults
+    return faults if values["debug"] else [*faults, *_weaknesses_in_public(values)]
+
+
+def _weaknesses_in_public(values: dict[str, Any]) -> list[str]:
+    """What is well on a developer's machine only."""
+    faults = []
     if values["mfa"] == "optional":
         faults.append("PLEDGETRACKER_MFA=optional is for a developer's machine only (PLEDGETRACKER_DEBUG=1).")
+    if values["link_test_hosts"]:
+        faults.append("PLEDGETRACKER_LINK_TEST_HOSTS is for tests only (PLEDGETRACKER_DEBUG=1).")
     if is_weak(values["secret_key"]):
         faults.append("PLEDGETRACKER_SECRET_KEY must be at least 50 random characters (see README.md).")
     if any(map(is_weak, values["old_secret_keys"])):

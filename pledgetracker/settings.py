@@ -27,6 +27,9 @@ BEHIND_PROXY = env.behind_proxy
 BASE_URL = env.base_url  # of links in mail
 STALE_MONTHS = env.stale_months  # after which an open pledge wants a new look
 TIP_MONTHS = env.tip_months  # after which a tip forgets how to reach its sender
+LINKS = env.links  # whether tick visits the pages that evidence links to
+LINK_TEST_HOSTS = env.link_test_hosts
+ARCHIVES = env.archives  # whether tick asks web archives for copies of public evidence
 SYNTHETIC = env.synthetic  # every page says that nothing on it is about a real person
 
 INSTALLED_APPS = [
@@ -168,6 +171,7 @@ STATIC_ROOT = BASE_DIR / "var" / "static"
 STATICFILES_DIRS = [BASE_DIR / "pledgetracker" / "static"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "captures": env.captures,
     "staticfiles": {
         "BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"
         if DEVELOPMENT

@@ -9,11 +9,12 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
-from pledges.actions import assessments, pledges, tips
+from pledges.actions import assessments, changes, pledges, tips
 from pledges.models import Document, Pledge, Statement, Tip
 from tests import factories
 
 pytestmark = pytest.mark.django_db
+DATA = '<script type="application/ld+json">'  # which no browser runs
 SEEDED = [
     "",
     "pledges/",
@@ -30,9 +31,26 @@ SEEDED = [
     "topics/transport/",
     "documents/",
     "documents/sergei-balakin-2021-07-06/",
+    "corrections/",
     "method/",
+    "accessibility/",
+    "compare/",
+    "compare/?candidate=sergei-balakin&candidate=nazir-asanberdiev",
+    "candidates/?name=бала",
+    "pledges/?q=автобус",
+    "pledges/?q=автобуус",
+    "pictures/",
+    "alerts/?pledge=leased-gas-buses",
+    "embed/pledges/leased-gas-buses/",
+    "embed/candidates/sergei-balakin/",
+    "embed/topics/transport/",
+    "pledges/leased-gas-buses/print/",
+    "candidates/sergei-balakin/print/",
+    "tips/",
+    "design/",
     "nowhere/",
 ]
+FORMS = ("alerts/?pledge=leased-gas-buses", "tips/")  # they carry a token of their own, so nobody keeps them
 
 
 def text_of(response) -> str:
@@ -55,8 +73,8 @@ def test_every_page_parses_without_an_error_in_every_language(seeded, client, la
         assert tree.attrib["lang"] == language, path
         html = response.content.decode()
         assert html.count("<h1") == 1, path
-        assert "style=" not in html, path
-        assert "<script" not in html, path
+        assert not [element for element in tree.iter() if "style" in element.attrib], path
+        assert "<script" not in html.replace(DATA, ""), path
 
 
 def test_public_pages_set_no_cookie_and_are_the_same_for_everybody(seeded, client, editor):
@@ -65,8 +83,11 @@ def test_public_pages_set_no_cookie_and_are_the_same_for_everybody(seeded, clien
         response = client.get(f"/ky/{path}")
         assert not response.cookies, path
         assert "Cookie" not in response.get("Vary", ""), path
-        assert response["Cache-Control"] == "public, max-age=0, must-revalidate", path
-        assert response.get("ETag") or response.status_code != 200, path
+        if path in FORMS:
+            assert "no-store" in response["Cache-Control"], path
+        else:
+            assert response["Cache-Control"] == "public, max-age=0, must-revalidate", path
+            assert response.get("ETag") or response.status_code != 200, path
 
 
 def test_an_unchanged_page_is_not_sent_twice(seeded, client):
@@ -172,7 +193,16 @@ def secrets(editor, reviewer):
     assessments.reject(assessment=rejected, by=reviewer, note="canary-note")
     approved = factories.proposal(public, editor, explanation={"en": "An honest explanation"})
     assessments.approve(assessment=approved, by=reviewer, note="canary-approval-note")
+    rejected = factories.correction_proposed(public, editor, was=factories.texts("canary-correction"))
+    changes.reject(change=rejected, by=reviewer, note="canary-change-note")
+    factories.correction_proposed(approved.pledge, editor, now=factories.texts("canary-correction"))
+    factories.corrected(public, editor, reviewer)
+    waiting = factories.proposal(public, editor)
+    factories.replied(waiting, editor, reviewer, "canary-reply")
+    factories.reply_proposed(approved, editor, "canary-proposed-reply")
+    factories.replied(approved, editor, reviewer, "An honest answer")
     withdrawn = factories.pledge("canary-withdrawn")
+    factories.corrected(withdrawn, editor, reviewer, was=factories.texts("canary-withdrawn"))
     pledges.withdraw(pledge=withdrawn, by=reviewer, reason={"en": "It was somebody else's."})
     merged = factories.pledge("canary-merged")
     pledges.merge(pledge=merged, into=public, by=reviewer)
@@ -192,8 +222,11 @@ def everywhere(client: Client) -> list[str]:
         url = waiting.pop()
         if url in seen or "/admin/" in url:
             continue
+        answer = client.get(url)
+        if answer["Content-Type"] == "image/png":  # its words are asked for in test_canaries.py
+            continue
         seen.add(url)
-        body = client.get(url).getvalue().decode()
+        body = answer.getvalue().decode()
         found = re.findall(r'href="(/[^"#]*)', body) + re.findall(r"<loc>https?://[^/]+([^<]*)</loc>", body)
         waiting += [
             link.replace("&amp;", "&")
@@ -273,6 +306,7 @@ ROUTES = {
     "topics": lambda p: reverse("topic_list"),
     "topic": lambda p: reverse("topic", args=["roads"]),
     "documents": lambda p: reverse("document_list"),
+    "corrections": lambda p: reverse("correction_list"),
     "document": lambda p: reverse("document", args=[p.statements.get().document.slug]),
     "sitemap": lambda p: reverse("sitemap_part", args=["pledges"]),
 }
@@ -283,7 +317,9 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_rows(
     name, client, editor, reviewer, django_assert_num_queries, django_assert_max_num_queries
 ):
     first = factories.pledge()
-    factories.approved(first, editor, reviewer)
+    verdict = factories.approved(first, editor, reviewer)
+    factories.corrected(first, editor, reviewer)
+    factories.replied(verdict, editor, reviewer)
     url = ROUTES[name](first)
     with django_assert_max_num_queries(24) as counted:
         assert client.get(url).status_code == 200
@@ -293,6 +329,9 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_rows(
         more = factories.pledge(topics=[factories.topic("roads"), factories.topic("parks")], who=person)
         factories.approved(more, editor, reviewer, "in_progress")
         factories.pledge()
+        factories.corrected(more, editor, reviewer)
+        factories.corrected(first, editor, reviewer)
+        factories.replied(verdict, editor, reviewer, "Жооп")
         again = factories.draft()
         factories.state(again, document.statements.first().quote, source=document)
         pledges.publish(pledge=again, by=None)
@@ -308,7 +347,7 @@ def test_the_sitemap_names_every_public_page_in_every_language(seeded, client):
         for found in re.findall(r"<loc>http://testserver([^<]*)</loc>", client.get(part).content.decode())
     ]
     languages = len(settings.LANGUAGES)
-    assert len(locations) == len(set(locations)) == languages * (6 + 56 + 5 + 1 + 1 + 15 + 5)
+    assert len(locations) == len(set(locations)) == languages * (10 + 56 + 5 + 1 + 1 + 15 + 5)
     assert "/ky/pledges/cctv-5000/" in locations
     assert client.get(locations[-1]).status_code == 200
     assert Pledge.objects.count() == 56

@@ -8,7 +8,10 @@ from django.db import transaction
 
 GROUPS = EDITORS, REVIEWERS, ADMINISTRATORS = "Editors", "Reviewers", "Administrators"
 REGISTER = ("party", "election", "candidate", "candidacy", "topic")
-READ = ("document", "statement", "assessment", "evidence", "fact", "finding", "change")
+READ = (
+    *("document", "statement", "assessment", "evidence", "fact", "finding", "change", "closing"),
+    *("linkstanding", "capture", "evidencefile"),
+)
 
 
 def _edited(*names: str) -> list[str]:
@@ -33,8 +36,10 @@ def _permissions(group: str) -> list[str]:
         "view_tip",
         "change_tip",
         "propose_assessment",
+        "view_coding",
+        "add_coding",
     ]
-    return [*common, "publish_pledge", "decide_assessment"] if group == REVIEWERS else common
+    return [*common, "publish_pledge", "decide_assessment", "take_down_capture"] if group == REVIEWERS else common
 
 
 @transaction.atomic

@@ -11,9 +11,9 @@ from django.utils.translation import gettext as _
 
 from candidates.translated import Translated
 from pledges import rules
-from pledges.actions import journal
+from pledges.actions import closings, journal, links
 from pledges.actions.tallies import recounted
-from pledges.choices import Decision
+from pledges.choices import Decision, Status
 from pledges.models import Assessment, Evidence, Pledge
 from pledges.rules import Refused
 
@@ -38,12 +38,21 @@ def propose(
     )
     if faults:
         raise Refused(faults)
-    assessment = Assessment.objects.create(pledge=pledge, proposed_by=by, **claim)
+    assessment = _draft(pledge, by, date)
     for link in evidence:
         Evidence.objects.create(assessment=assessment, **link)
+    for name, value in {**claim, "proposed_by": by, "proposed_at": timezone.now()}.items():
+        setattr(assessment, name, value)
     assessment.decision = Decision.PROPOSED
-    assessment.save(update_fields=["decision"])
+    assessment.save()
+    links.follow(assessment)
     return assessment
+
+
+def _draft(pledge: Pledge, by: AbstractBaseUser, date: datetime.date) -> Assessment:
+    """What waits for this pledge since the end of a term, or a new row; a draft claims nothing."""
+    waiting = Assessment.objects.select_for_update().filter(pledge=pledge, decision=Decision.DRAFT).first()
+    return waiting or Assessment.objects.create(pledge=pledge, status=Status.NOT_RATED, date=date, proposed_by=by)
 
 
 def approve(*, assessment: Assessment, by: AbstractBaseUser, note: str = "") -> Assessment:
@@ -72,5 +81,10 @@ def _decide(assessment: Assessment, by: AbstractBaseUser, decision: Decision, no
         current.decided_at = timezone.now()
         current.note = note.strip()
         current.save(update_fields=["decision", "decided_by", "decided_at", "note"])
+    if decision == Decision.REJECTED:
+        links.leave(current)
+    closings.list_again(pledge)
     journal.assessment_approved(current)
+    for reply in current.replies.order_by("pk").select_related("change__proposed_by", "change__decided_by"):
+        journal.replied(reply)
     return current

@@ -1,5 +1,5 @@
-"""How often an address, and everybody together, may do something within an hour: counted in the database, so that all
-processes of the server count alike."""
+"""How often an address, and everybody together, may do something within an hour or a day: counted in the database, so
+that all processes of the server count alike."""
 
 import datetime
 import ipaddress
@@ -19,23 +19,30 @@ KEPT = datetime.timedelta(days=1)
 class Limit:
     each: int
     everybody: int
+    within: datetime.timedelta = HOUR
 
 
-LIMITS = {AttemptKind.TIP: Limit(each=5, everybody=200), AttemptKind.LOOK_UP: Limit(each=20, everybody=2000)}
+LIMITS = {
+    AttemptKind.TIP: Limit(each=5, everybody=200),
+    AttemptKind.LOOK_UP: Limit(each=20, everybody=2000),
+    AttemptKind.ALERT: Limit(each=5, everybody=200),
+    AttemptKind.MAIL: Limit(each=3, everybody=5000, within=KEPT),  # to one mail address, whoever asks
+}
 
 
 class TooMany(Exception):
-    """The limit of the hour is reached."""
+    """The limit is reached."""
 
 
 def count(kind: AttemptKind, address: str) -> None:
-    """One more attempt of this address; TooMany if that is over a limit, and then it does not count.
+    """One more attempt of this address, or about this mail address; TooMany if that is over a limit, and then it does
+    not count.
 
     The row is there before the rows are counted, so of two attempts at once at least one sees the other. Wants no
     transaction around it."""
     limit, now = LIMITS[kind], timezone.now()
-    attempt = Attempt.objects.create(kind=kind, key=_key(address), at=now)
-    recent = Attempt.objects.filter(kind=kind, at__gt=now - HOUR)
+    attempt = Attempt.objects.create(kind=kind, key=_key(kind, address), at=now)
+    recent = Attempt.objects.filter(kind=kind, at__gt=now - limit.within)
     if recent.filter(key=attempt.key).count() > limit.each or recent.count() > limit.everybody:
         attempt.delete()
         raise TooMany
@@ -46,9 +53,10 @@ def purge() -> int:
     return Attempt.objects.filter(at__lt=timezone.now() - KEPT).delete()[0]
 
 
-def _key(address: str) -> str:
+def _key(kind: AttemptKind, address: str) -> str:
     """A digest from which nobody without the site's secret key learns the address."""
-    return salted_hmac("pledges.attempts", _household(address), algorithm="sha256").hexdigest()
+    told = address.lower() if kind is AttemptKind.MAIL else _household(address)
+    return salted_hmac("pledges.attempts", told, algorithm="sha256").hexdigest()
 
 
 def _household(address: str) -> str:

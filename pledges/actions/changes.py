@@ -1,4 +1,4 @@
-"""How a pledge's public words change: one person proposes, another decides, and only then the site shows it."""
+"""How public words change: one person proposes, another decides, and only then the site shows it."""
 
 import datetime
 from collections.abc import Mapping, Sequence
@@ -6,16 +6,17 @@ from typing import Any
 
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
-from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from candidates.models import Candidacy
 from candidates.translated import Translated
-from pledges import rules
-from pledges.actions import pledges
+from pledges import rules, subjects
+from pledges.actions import corrections, pledges
 from pledges.actions.journal import Writer
+from pledges.actions.proposals import decided, taken_back
 from pledges.choices import ChangeDecision, ChangeKind, FindingState
-from pledges.models import Change, Document, Finding, Pledge, Statement, Topic
+from pledges.models import Assessment, Change, Document, Finding, Pledge, Statement, Topic
+from pledges.models.changes import ONE_AT_A_TIME
 from pledges.rules import Refused
 
 
@@ -58,6 +59,8 @@ def propose_statement(
     current = _locked(pledge)
     if current.statements.filter(document=document, start=span[0], end=span[1]).exists():
         raise Refused(_("This pledge has this statement already."))
+    if sentence := rules.said_after_term(document, candidacy):
+        raise Refused(sentence)
     place = {
         "document": document.pk,
         "candidacy": candidacy.pk,
@@ -69,16 +72,42 @@ def propose_statement(
 
 
 @transaction.atomic
+def propose_correction(
+    *, page: Any, by: AbstractBaseUser, subject: str, was: Mapping[str, str], now: Mapping[str, str]
+) -> Change:
+    """Ask for a note that something on a public page was wrong. `page` is the row whose page it is, `subject` one of
+    what subjects.py: correctable gives of it."""
+    told = {"page": subjects.page_of(page), "subject": subject, "was": dict(was), "now": dict(now)}
+    corrections.refuse_correction(told)
+    pledge = _locked(page) if isinstance(page, Pledge) else None
+    return _proposed(pledge, ChangeKind.CORRECT, by, version=pledge.version if pledge else 0, content=told)
+
+
+@transaction.atomic
+def propose_reply(*, assessment: Assessment, by: AbstractBaseUser, candidacy: Candidacy, **told: Any) -> Change:
+    """Ask to keep that somebody was asked about an assessment, and what came of it: the fields of Reply."""
+    pledge = _locked(assessment.pledge)
+    corrections.refuse_reply({"assessment": assessment, "candidacy": candidacy, **told})
+    days = {name: told[name].isoformat() if told[name] else None for name in corrections.DAYS}
+    content = {**told, **days, "assessment": assessment.pk, "candidacy": candidacy.pk}
+    return _proposed(pledge, ChangeKind.REPLY, by, version=pledge.version, content=content)
+
+
+@transaction.atomic
 def approve(*, change: Change, by: AbstractBaseUser, note: str = "") -> Change:
     """Do what was proposed; the site shows it from now on."""
     pledge, current = _to_decide(change, by)
-    if current.kind != ChangeKind.STATE and pledge.version != current.version:
+    if current.kind in ONE_AT_A_TIME and pledge.version != current.version:
         raise Refused(_("The pledge was changed since this was proposed. Reject it, so that it is proposed anew."))
-    _decided(current, ChangeDecision.APPROVED, by, note)
+    decided(current, ChangeDecision.APPROVED, by, note)
     if current.kind == ChangeKind.PUBLISH:
         pledges.publish(pledge=pledge, by=by, proposed_by=[current.proposed_by])
     elif current.kind == ChangeKind.REWORD:
         _reword(pledge, current, [current.proposed_by, by])
+    elif current.kind == ChangeKind.CORRECT:
+        corrections.corrected(current)
+    elif current.kind == ChangeKind.REPLY:
+        corrections.replied(current)
     else:
         statement = _state(pledge, current.content, [current.proposed_by, by])
         Finding.objects.filter(change=current).update(statement=statement)
@@ -92,19 +121,17 @@ def reject(*, change: Change, by: AbstractBaseUser, note: str) -> Change:
         raise Refused({"note": _("Tell the proposer why.")})
     _pledge, current = _to_decide(change, by)
     _reopen(current)
-    return _decided(current, ChangeDecision.REJECTED, by, note)
+    return decided(current, ChangeDecision.REJECTED, by, note)
 
 
 @transaction.atomic
 def take_back(*, change: Change, by: AbstractBaseUser) -> Change:
     """The proposer thinks better of it."""
-    _locked(change.pledge)
+    if change.pledge:
+        _locked(change.pledge)
     current = Change.objects.select_for_update().get(pk=change.pk)
-    if not rules.can_take_back(by, current):
-        raise Refused(_("Only what you proposed yourself, and nobody decided yet, can be taken back."))
+    taken_back(current, by)
     _reopen(current)
-    current.decision = ChangeDecision.TAKEN_BACK
-    current.save(update_fields=["decision"])
     return current
 
 
@@ -129,27 +156,20 @@ def _locked(pledge: Pledge) -> Pledge:
     return Pledge.objects.select_for_update().get(pk=pledge.pk)
 
 
-def _proposed(pledge: Pledge, kind: ChangeKind, by: AbstractBaseUser, **values: Any) -> Change:
+def _proposed(pledge: Pledge | None, kind: ChangeKind, by: AbstractBaseUser, **values: Any) -> Change:
     if not rules.can_edit_pledges(by):
         raise Refused(_("You have no permission to change pledges."))
-    if kind != ChangeKind.STATE and pledge.changes.waiting().filter(kind=kind).exists():
+    if kind in ONE_AT_A_TIME and pledge.changes.waiting().filter(kind=kind).exists():
         raise Refused(_("Somebody has proposed this already; it waits for a decision."))
     return Change.objects.create(pledge=pledge, kind=kind, proposed_by=by, **values)
 
 
-def _to_decide(change: Change, by: AbstractBaseUser) -> tuple[Pledge, Change]:
-    pledge = _locked(change.pledge)
+def _to_decide(change: Change, by: AbstractBaseUser) -> tuple[Pledge | None, Change]:
+    pledge = _locked(change.pledge) if change.pledge else None
     current = Change.objects.select_for_update().get(pk=change.pk)
     if not rules.can_decide_change(by, current):
         raise Refused(rules.why_not_decide_change(by, current))
     return pledge, current
-
-
-def _decided(change: Change, decision: ChangeDecision, by: AbstractBaseUser, note: str) -> Change:
-    change.decision, change.decided_by, change.decided_at = decision, by, timezone.now()
-    change.note = note.strip()
-    change.save(update_fields=["decision", "decided_by", "decided_at", "note"])
-    return change
 
 
 def _reopen(change: Change) -> None:

@@ -13,7 +13,7 @@ from candidates.models import Candidacy
 from candidates.slugs import free, slug
 from candidates.translated import Translated
 from pledges import rules
-from pledges.actions import journal, search_text
+from pledges.actions import closings, journal, search_text
 from pledges.actions.journal import Writer
 from pledges.actions.tallies import recounted
 from pledges.choices import Happened, Publication
@@ -104,6 +104,8 @@ def add_statement(
     people: Sequence[Writer] = (None,),
 ) -> Statement:
     """Tie a pledge to the place where a candidate made it; spans are offsets into the transcript."""
+    if sentence := rules.said_after_term(document, candidacy):
+        raise Refused(sentence)
     with recounted(pledge):
         statement = Statement.objects.create(
             pledge=pledge,
@@ -141,6 +143,8 @@ def publish(*, pledge: Pledge, by: AbstractBaseUser | None, proposed_by: Sequenc
         current.published_at = current.published_at or timezone.now()
         current.version += 1
         current.save(update_fields=["publication", "published_at", "version"])
+    search_text.refresh(current)
+    closings.list_again(current)
     people = [*proposed_by, by]
     journal.make_public(Document.objects.filter(statements__pledge=current), by=people)
     journal.pledge_changed(Happened.PLEDGE_PUBLISHED, current, by=people)
@@ -162,6 +166,7 @@ def withdraw(*, pledge: Pledge, by: AbstractBaseUser, reason: Mapping[str, str])
         current.withdrawn_because = Translated(reason)
         current.version += 1
         current.save(update_fields=["publication", "withdrawn_because", "version"])
+    search_text.refresh(current)
     journal.pledge_changed(Happened.PLEDGE_WITHDRAWN, current, by=[by], reason=reason)
     return current
 
@@ -184,6 +189,7 @@ def merge(*, pledge: Pledge, into: Pledge, by: AbstractBaseUser) -> Pledge:
         source.version += 1
         source.save(update_fields=["merged_into", "version"])
         Pledge.objects.filter(merged_into=source).update(merged_into=target)
+    search_text.refresh(source)
     search_text.refresh(target)
     journal.merged(source, target, by=[by])
     return target

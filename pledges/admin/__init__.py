@@ -1,3 +1,29 @@
-from pledges.admin import assessments, changes, documents, importing, pledges, register, tips, topics
+from pledges.admin import (
+    assessments,
+    changes,
+    closings,
+    codings,
+    documents,
+    evidence_files,
+    importing,
+    links,
+    pledges,
+    register,
+    tips,
+    topics,
+)
 
-__all__ = ["assessments", "changes", "documents", "importing", "pledges", "register", "tips", "topics"]
+__all__ = [
+    "assessments",
+    "changes",
+    "closings",
+    "codings",
+    "documents",
+    "evidence_files",
+    "importing",
+    "links",
+    "pledges",
+    "register",
+    "tips",
+    "topics",
+]

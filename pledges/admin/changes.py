@@ -1,4 +1,4 @@
-"""The second person's desk for what others propose about pledges: publications, rewordings, statements."""
+"""The second person's desk for what others propose: publications, rewordings, statements, corrections, replies."""
 
 from typing import Any
 
@@ -6,6 +6,7 @@ from django.contrib import admin
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from pledges import diffs, rules
 from pledges.actions import changes
@@ -13,18 +14,23 @@ from pledges.admin.decided import ProposalQueue, ReadHere
 from pledges.admin.pages import attempted, done, posted, row_page, shown
 from pledges.choices import ChangeDecision, ChangeKind
 from pledges.forms.assessments import DecisionForm
-from pledges.models import Change
+from pledges.models import Change, Statement
+from pledges.models.changes import ONE_AT_A_TIME
 from pledges.representations import statement_row
 
 
 @admin.register(Change)
 class ChangeAdmin(ReadHere):
-    """Read and decided here, proposed on a pledge's page or on a document's review page."""
+    """Read and decided here, proposed on the page of what it is about."""
 
-    list_display = ("pledge", "kind", "decision", "proposed_by", "proposed_at", "decided_by")
+    list_display = ("about", "kind", "decision", "proposed_by", "proposed_at", "decided_by")
     list_filter = (ProposalQueue, "kind", "decision")
     list_select_related = ("pledge", "proposed_by", "decided_by")
     search_fields = ("pledge__key",)
+
+    @admin.display(description=gettext_lazy("about"))
+    def about(self, obj: Change) -> str:
+        return obj.about
 
     def change_view(
         self,
@@ -53,7 +59,8 @@ class ChangeAdmin(ReadHere):
 
     def _page(self, request: HttpRequest, change: Change, form: DecisionForm) -> HttpResponse:
         pledge = change.pledge
-        statements = pledge.statements.select_related("candidacy__candidate", "candidacy__party", "document")
+        statements = Statement.objects.filter(pledge=pledge) if pledge else Statement.objects.none()
+        statements = statements.select_related("candidacy__candidate", "candidacy__party", "document")
         may_decide = rules.can_decide_change(request.user, change)
         rows = [statement_row(statement) for statement in statements.defer("document__raw")]
         proposed = statement_row(changes.statement_of(change)) if change.kind == ChangeKind.STATE else None
@@ -69,7 +76,7 @@ class ChangeAdmin(ReadHere):
             statements=rows,
             proposed=proposed,
             outdated=change.decision == ChangeDecision.PROPOSED
-            and proposed is None
+            and change.kind in ONE_AT_A_TIME
             and pledge.version != change.version,
             may_decide=may_decide,
             may_take_back=rules.can_take_back(request.user, change),
@@ -79,6 +86,8 @@ class ChangeAdmin(ReadHere):
 
 def _lines(change: Change) -> list[diffs.Line]:
     """Field by field; of a decided change only what it asked for, since the pledge went on."""
+    if change.kind in (ChangeKind.CORRECT, ChangeKind.REPLY):
+        return diffs.lines_of_note(change)
     now = diffs.wording_of(change.pledge)
     if change.kind == ChangeKind.PUBLISH:
         return diffs.lines({}, now)

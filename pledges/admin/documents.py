@@ -7,8 +7,10 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.urls import URLPattern, path, reverse
 from django.utils.translation import gettext_lazy as _
 
+from candidates.admin import WatchedForm
 from pledges import rules
 from pledges.actions import documents
+from pledges.admin.correcting import Correctable
 from pledges.admin.pages import row_page
 from pledges.admin.reviewing import Review
 from pledges.choices import FindingState
@@ -44,9 +46,10 @@ class ToConfirm(admin.SimpleListFilter):
 
 
 @admin.register(Document)
-class DocumentAdmin(admin.ModelAdmin):
+class DocumentAdmin(Correctable):
     """Imported by admin/importing.py, reviewed by admin/reviewing.py; here it is found, read and retitled."""
 
+    form = WatchedForm
     change_list_template = "admin/pledges/documents.html"
     change_form_template = "admin/pledges/document.html"
     list_display = ("__str__", "kind", "published", "language", "open_findings", "public_since")
@@ -69,7 +72,7 @@ class DocumentAdmin(admin.ModelAdmin):
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
         sealed = _("Stored once as received; a mistake is put right with a new document")
-        return ((None, {"fields": ("title",)}), (sealed, {"fields": SEALED}))
+        return ((None, {"fields": ("title", "seen")}), (sealed, {"fields": SEALED}))
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         return SEALED

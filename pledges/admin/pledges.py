@@ -12,6 +12,8 @@ from django.utils.translation import gettext_lazy
 from pledges import rules, search
 from pledges.actions import changes, pledges
 from pledges.actions.pledges import WORDING
+from pledges.admin.codings import code_page
+from pledges.admin.correcting import Correctable
 from pledges.admin.pages import attempted, done, posted, row_page, shown
 from pledges.admin.proposing import propose_page
 from pledges.forms.pledges import MergeForm, PledgeForm, StatementForm, WithdrawForm
@@ -37,7 +39,7 @@ class Due(admin.SimpleListFilter):
 
 
 @admin.register(Pledge)
-class PledgeAdmin(admin.ModelAdmin):
+class PledgeAdmin(Correctable):
     form = PledgeForm
     change_form_template = "admin/pledges/pledge.html"
     list_display = ("__str__", "status", "publication", "tier", "stated_on")
@@ -126,6 +128,7 @@ class PledgeAdmin(admin.ModelAdmin):
             "statements": [statement_row(statement) for statement in statements.defer("document__raw")],
             "assessments": pledge.assessments.newest_first().select_related("proposed_by", "decided_by"),
             "may_propose": rules.can_propose(request.user, pledge),
+            "may_code": rules.can_code(request.user, pledge),
             "may_publish": rules.can_edit_pledges(request.user)
             and not pledge.is_public
             and pledge.merged_into_id is None,
@@ -137,6 +140,7 @@ class PledgeAdmin(admin.ModelAdmin):
     def get_urls(self) -> list[URLPattern]:
         pages = {
             "propose": self.propose,
+            "code": self.code,
             "statement": self.add_statement,
             "publish": self.publish,
             "withdraw": self.withdraw,
@@ -151,6 +155,11 @@ class PledgeAdmin(admin.ModelAdmin):
     def propose(self, request: HttpRequest, object_id: str) -> HttpResponse:
         pledge = row_page(self, request, object_id, may=lambda row: rules.can_propose(request.user, row))
         return propose_page(self, request, pledge)
+
+    def code(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        may_code = request.user.has_perm("pledges.add_coding")
+        pledge = row_page(self, request, object_id, may=lambda row: may_code)
+        return code_page(self, request, pledge)
 
     def add_statement(self, request: HttpRequest, object_id: str) -> HttpResponse:
         may_add = request.user.has_perm("pledges.add_statement")

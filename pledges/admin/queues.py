@@ -1,14 +1,18 @@
 """What waits for this person, with counts."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
+from django.conf import settings
 from django.urls import reverse
 from django.utils.functional import Promise
+from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
+from pledges.actions import codings
 from pledges.choices import ChangeDecision, Decision, Publication, TipState
-from pledges.models import Assessment, Change, Finding, Pledge, Tip
-from pledges.rules import User, can_edit_pledges, can_handle_tips, can_publish, can_review
+from pledges.models import Assessment, Change, Closing, Finding, HalfTyped, LinkStanding, Pledge, Tip
+from pledges.rules import User, can_edit_pledges, can_handle_tips, can_note_links, can_publish, can_review
 
 
 @dataclass(frozen=True)
@@ -16,6 +20,12 @@ class Queue:
     label: str | Promise
     n: int
     url: str
+
+
+def half_typed_of(user: User) -> list[tuple[HalfTyped, str]]:
+    """The forms that this person left half-typed, the last one first, with the address where each is taken up."""
+    language = get_language() or settings.LANGUAGE_CODE
+    return [(kept, f"/{language}{kept.path}?take_up=1") for kept in HalfTyped.objects.filter(user_id=user.pk)]
 
 
 def queues(user: User) -> list[Queue]:
@@ -55,4 +65,24 @@ def queues(user: User) -> list[Queue]:
         drafts = Pledge.objects.filter(publication=Publication.DRAFT)
         url = reverse("admin:pledges_pledge_changelist") + "?publication__exact=draft"
         found.append(Queue(_("Draft pledges"), drafts.count(), url))
-    return found
+    return [*found, *_to_judge(user), *_lost_links(user)]
+
+
+def _to_judge(user: User) -> Iterator[Queue]:
+    """Ends of term to decide, and pledges that this person should rate."""
+    if can_publish(user):
+        ends = Closing.objects.waiting().exclude(proposed_by=user.pk)
+        url = reverse("admin:pledges_closing_changelist") + "?queue=decide"
+        yield Queue(_("Ends of term to decide"), ends.count(), url)
+    if user.has_perm("pledges.propose_assessment"):
+        url = reverse("admin:pledges_assessment_changelist") + "?queue=drafts"
+        yield Queue(_("To assess at the end of the term"), Assessment.objects.drafts().count(), url)
+    if user.has_perm("pledges.add_coding"):
+        url = reverse("admin:pledges_coding_next")
+        yield Queue(_("To code a second time"), codings.waiting(user).count(), url)
+
+
+def _lost_links(user: User) -> Iterator[Queue]:
+    if can_note_links(user):
+        url = reverse("admin:pledges_linkstanding_changelist") + "?queue=lost"
+        yield Queue(_("Evidence gone or changed"), LinkStanding.objects.lost().count(), url)

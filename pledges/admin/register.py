@@ -7,14 +7,15 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from candidates.admin import CandidacyAdmin, CandidateAdmin
-from candidates.models import Candidacy, Candidate
+from candidates.admin import CandidacyAdmin, CandidateAdmin, ElectionAdmin, PartyAdmin
+from candidates.models import Candidacy, Candidate, Election, Party
 from pledges.actions import register, search_text
+from pledges.admin.correcting import Correctable
 from pledges.models import Pledge
 
 
 @admin.register(Candidate)
-class CountedCandidateAdmin(CandidateAdmin):
+class CountedCandidateAdmin(Correctable, CandidateAdmin):
     def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
         pledges = list(Pledge.objects.filter(statements__candidacy__candidate=form.instance).distinct())
         save = partial(super().save_related, request, form, formsets, change)
@@ -34,3 +35,15 @@ class CountedCandidacyAdmin(CandidacyAdmin):
 
     def delete_queryset(self, request: HttpRequest, queryset: QuerySet) -> None:
         register.remove_candidacies(candidacies=queryset, by=request.user)
+
+
+@admin.register(Party)
+class CorrectablePartyAdmin(Correctable, PartyAdmin):
+    """What the public page of a party says can be corrected."""
+
+
+@admin.register(Election)
+class CorrectableElectionAdmin(Correctable, ElectionAdmin):
+    """What the public page of an election says can be corrected, and its term can end."""
+
+    change_form_template = "admin/pledges/election.html"

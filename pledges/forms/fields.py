@@ -19,6 +19,15 @@ def date_field(**options: Any) -> forms.DateField:
     return forms.DateField(widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"), **options)
 
 
+class Written(forms.CharField):
+    """Lines as the browser counts them: it sends two signs for each end of a line."""
+
+    widget = forms.Textarea
+
+    def to_python(self, value: Any) -> str:
+        return super().to_python(value).replace("\r\n", "\n")
+
+
 class QuickSelect(forms.Select):
     """Django's markup without a template for each option: a page of findings has thousands of them."""
 

@@ -1,6 +1,6 @@
 """What the public sends, and what the newsroom answers."""
 
-from typing import Any
+from typing import Any, Self
 
 from django import forms
 from django.core.signing import BadSignature, SignatureExpired, TimestampSigner
@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from candidates.models import web_address
 from pledges.choices import TipState
+from pledges.forms.fields import Written
 from pledges.models import Pledge
 from pledges.models.tips import LONGEST_CONTACT, LONGEST_LINK, LONGEST_MESSAGE
 
@@ -22,18 +23,47 @@ def new_token() -> str:
     return SIGNER.sign(get_random_string(16))
 
 
-class Written(forms.CharField):
-    """Lines as the browser counts them: it sends two signs for each end of a line."""
+class WithoutAccount(forms.Form):
+    """What keeps programs from sending a form for which nobody logs in."""
 
-    widget = forms.Textarea
-
-    def to_python(self, value: Any) -> str:
-        return super().to_python(value).replace("\r\n", "\n")
-
-
-class TipForm(forms.Form):
     hasty = False  # sent sooner than a person can
 
+    # Nobody sees it; programs that fill in everything do.
+    website = forms.CharField(
+        label=gettext_lazy("Leave this field empty"),
+        required=False,
+        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
+    )
+    token = forms.CharField(required=False, widget=forms.HiddenInput)
+
+    def clean_website(self) -> str:
+        if self.cleaned_data["website"]:
+            raise forms.ValidationError(_("A field that has to stay empty was filled in. It is empty again: send now."))
+        return ""
+
+    def clean_token(self) -> str:
+        token = self.cleaned_data["token"]
+        try:
+            SIGNER.unsign(token, max_age=LONGEST)
+        except BadSignature:
+            raise forms.ValidationError(_("The form was open for too long. Check it, and send it again.")) from None
+        try:
+            SIGNER.unsign(token, max_age=SHORTEST)
+        except SignatureExpired:
+            return token
+        self.hasty = True
+        raise forms.ValidationError(_("That was quick for a person. Wait three seconds, and send it again."))
+
+    def again(self) -> Self:
+        """The same form to be sent once more: what was typed stays, what stood in the way is put right."""
+        self.data = self.data.copy()
+        self.data["website"] = ""
+        if "token" in self.errors and not self.hasty:
+            self.data["token"] = new_token()
+        return self
+
+
+class TipForm(WithoutAccount):
     message = Written(
         label=gettext_lazy("What do you know?"),
         help_text=gettext_lazy("What was done or not done, where and when. At most 4,000 characters."),
@@ -54,19 +84,7 @@ class TipForm(forms.Form):
         max_length=LONGEST_CONTACT,
         required=False,
     )
-    # Nobody sees it; programs that fill in everything do.
-    website = forms.CharField(
-        label=gettext_lazy("Leave this field empty"),
-        required=False,
-        widget=forms.TextInput(attrs={"autocomplete": "off", "tabindex": "-1"}),
-    )
     pledge = forms.CharField(required=False, widget=forms.HiddenInput)
-    token = forms.CharField(required=False, widget=forms.HiddenInput)
-
-    def clean_website(self) -> str:
-        if self.cleaned_data["website"]:
-            raise forms.ValidationError(_("A field that has to stay empty was filled in. It is empty again: send now."))
-        return ""
 
     def clean_pledge(self) -> Pledge | None:
         key = self.cleaned_data["pledge"]
@@ -75,30 +93,13 @@ class TipForm(forms.Form):
             raise forms.ValidationError(_("The pledge is not public any more. Say in your words what it is about."))
         return pledge
 
-    def clean_token(self) -> str:
-        token = self.cleaned_data["token"]
-        try:
-            SIGNER.unsign(token, max_age=LONGEST)
-        except BadSignature:
-            raise forms.ValidationError(_("The form was open for too long. Check it, and send it again.")) from None
-        try:
-            SIGNER.unsign(token, max_age=SHORTEST)
-        except SignatureExpired:
-            return token
-        self.hasty = True
-        raise forms.ValidationError(_("That was quick for a person. Wait three seconds, and send it again."))
-
     def told(self) -> dict[str, Any]:
         return {name: self.cleaned_data[name] for name in ("token", "pledge", "message", "link", "contact")}
 
-    def again(self) -> "TipForm":
-        """The same form to be sent once more: what was typed stays, what stood in the way is put right."""
-        self.data = self.data.copy()
-        self.data["website"] = ""
+    def again(self) -> Self:
+        super().again()
         if "pledge" in self.errors:
             self.data["pledge"] = ""
-        if "token" in self.errors and not self.hasty:
-            self.data["token"] = new_token()
         return self
 
 

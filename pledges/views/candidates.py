@@ -1,17 +1,24 @@
+from functools import partial
 from typing import Any
 
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from candidates.choices import Mandate
 from candidates.models import Candidacy, Candidate, Election, Party
-from pledges.http import public, rows_after
+from pledges import as_it_was, linked_data, sharing
+from pledges.citing import citation, shown_or_cited
+from pledges.http import dated, problem, public, rows_after
 from pledges.listing import page
-from pledges.models import Document, Pledge, Tally
+from pledges.models import Closing, Document, Pledge, Tally
 from pledges.narrowing import Narrowing
-from pledges.representations import fact_row, in_order_of_topics, score
+from pledges.people import can_be_a_name, named
+from pledges.pictures.times import term
+from pledges.replay import Moment
+from pledges.representations import corrected_since, corrections_of, fact_row, in_order_of_topics, score
 
 SHOWN = 100
 CARDS = 20
@@ -21,10 +28,18 @@ PEOPLE = 60
 @public
 def candidate_list(request: HttpRequest) -> HttpResponse:
     people = Candidate.objects.prefetch_related("candidacies__party", "candidacies__election")
-    shown, links = rows_after(request, people, ("sort_key", "id"), PEOPLE)
+    name = request.GET.get("name", "").strip()
+    if name and not can_be_a_name(name):
+        hint = (request.path, _("All candidates"))
+        message = _("A name needs at least one letter or digit, and at most 200 signs.")
+        return problem(request, heading=_("No such name"), message=message, status=400, hint=hint)
+    if name:
+        shown, links = named(name, people), {"first_url": request.path}
+    else:
+        shown, links = rows_after(request, people, ("sort_key", "id"), PEOPLE)
     counts = _totals(Tally.Kind.CANDIDATE, [person.slug for person in shown])
     rows = [{"candidate": p, "candidacies": _candidacies(p), "n": counts.get(p.slug, 0)} for p in shown]
-    return render(request, "candidates/list.html", {"rows": rows, **links})
+    return render(request, "candidates/list.html", {"rows": rows, "name": name, **links})
 
 
 def _candidacies(person: Candidate) -> list[dict[str, Any]]:
@@ -44,23 +59,46 @@ def _totals(kind: Tally.Kind, refs: list[str]) -> dict[str, int]:
 
 
 @public
-def candidate_detail(request: HttpRequest, slug: str) -> HttpResponse:
+@dated
+def candidate_detail(request: HttpRequest, slug: str, moment: Moment | None) -> HttpResponse:
     """What this person promised, by topic, and the facts with the phrases they rest on."""
     person = get_object_or_404(Candidate, slug=slug)
-    candidacies = list(person.candidacies.select_related("party", "election"))
-    shown = page(Narrowing.of({"candidate": person}), size=SHOWN)
+    candidacies = list(person.candidacies.select_related("candidate", "party", "election"))
+    documents = Document.objects.published().without_text().filter(candidacy__candidate=person)
     list_url = reverse("pledge_list") + f"?candidate={person.slug}"
+    if moment:
+        candidacies = as_it_was.candidacies(candidacies, moment)
+        documents = documents.filter(public_since__lt=moment.end)
+        list_url += f"&on={moment.day}"
+        shown = as_it_was.page({"candidate": person}, moment, size=SHOWN)
+    else:
+        shown = page(Narrowing.of({"candidate": person}), size=SHOWN)
+        Pledge.objects.for_listing_of(shown.pledges)
+    count = partial(as_it_was.score, moment=moment) if moment else score
     context = {
         "candidate": person,
+        "corrections": corrections_of(person, moment.day if moment else None),
+        "corrected_since": bool(moment) and corrected_since(person, moment.day),
         "candidacies": candidacies,
+        "terms": _terms([row.election for row in candidacies], moment),
         "facts": [fact_row(fact) for fact in _facts(person.facts)],
-        "documents": Document.objects.published().without_text().filter(candidacy__candidate=person),
-        "score": score(Tally.Kind.CANDIDATE, person.slug, list_url=f"{list_url}&"),
-        "groups": in_order_of_topics(Pledge.objects.for_listing_of(shown.pledges)),
+        "documents": documents,
+        "score": count(Tally.Kind.CANDIDATE, ref=person.slug, list_url=f"{list_url}&"),
+        "groups": in_order_of_topics(shown.pledges),
         "more_url": list_url if shown.after else "",
         "note_not_elected": any(row.mandate == Mandate.NOT_ELECTED for row in candidacies),
+        "cite": citation(request, str(person.name)),
     }
-    return render(request, "candidates/detail.html", context)
+    if not moment:
+        context["share"] = sharing.of_candidate(request, person, candidacies, context["score"])
+        context["linked"] = linked_data.of_candidate(request, person, candidacies)
+    return shown_or_cited(request, "candidates/detail.html", context)
+
+
+def _terms(elections: list[Election], moment: Moment | None = None) -> list[Closing]:
+    """Those of their terms that are over, as far as the site said so at the moment."""
+    then = {"decided_at__lt": moment.end} if moment else {}
+    return list(Closing.objects.approved().filter(election__in=elections, **then).select_related("election"))
 
 
 def _facts(facts: Any) -> Any:
@@ -76,6 +114,8 @@ def party_detail(request: HttpRequest, slug: str) -> HttpResponse:
     shown, links = rows_after(request, candidacies, ("candidate__sort_key", "id"), PEOPLE)
     context = {
         "party": party,
+        "linked": linked_data.of_party(request, party),
+        "corrections": corrections_of(party),
         "candidacies": shown,
         "score": score(Tally.Kind.PARTY, party.slug, list_url=f"{list_url}&"),
         "pledges": Pledge.objects.for_listing_of(pledges),
@@ -93,6 +133,10 @@ def election_detail(request: HttpRequest, slug: str) -> HttpResponse:
     shown, links = rows_after(request, candidacies, ("candidate__sort_key", "id"), PEOPLE)
     context = {
         "election": election,
+        "linked": linked_data.of_election(request, election),
+        "corrections": corrections_of(election),
+        "terms": _terms([election]),
+        "term": term(election),
         "parties": _parties(election),
         "candidacies": shown,
         "facts": [fact_row(fact) for fact in _facts(election.facts)],

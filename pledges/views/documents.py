@@ -5,7 +5,8 @@ from django.shortcuts import get_object_or_404, render
 from pledges.http import public, rows_after
 from pledges.models import Document, Statement
 from pledges.models.pledges import LIVE
-from pledges.representations import transcript_turns
+from pledges.representations import corrections_of
+from pledges.transcripts import stretches, transcript_turns
 
 PAGE = 60
 
@@ -37,6 +38,8 @@ def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "candidate": document.candidacy.candidate if document.candidacy else None,
         "language": document.language,
         "turns": transcript_turns(document, statements, list(document.facts.values_list("start", "pk"))),
+        "stretches": stretches(len(document.transcript), statements),
+        "corrections": corrections_of(document),
         "pledges": [{"pledge": s.pledge, "anchor": f"s{s.pk}"} for s in statements],
     }
     return render(request, "documents/detail.html", context)

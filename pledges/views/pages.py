@@ -3,17 +3,21 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.cache import patch_vary_headers
-from django.utils.translation import get_language_from_request
+from django.utils.translation import get_language_from_request, pgettext
 
 from candidates.models import Candidate, Election
+from pledges import as_it_was, linked_data, sharing
 from pledges.choices import EvidenceKind, Family, Reason, Status, Strength, Tier
-from pledges.http import public
-from pledges.models import Assessment, Document, Tally, Topic
+from pledges.citing import citation, shown_or_cited
+from pledges.http import dated, public
+from pledges.models import Agreement, Assessment, Document, Tally, Topic
 from pledges.models.journal import checkpoint
-from pledges.representations import score
+from pledges.replay import Moment
+from pledges.representations import link_counts, score
 
 NEWEST = 5
 WAYS_IN = 30
+FEW = 10  # below so many pledges coded twice, agreement is not given as a figure
 
 
 def root(request: HttpRequest) -> HttpResponse:
@@ -24,33 +28,60 @@ def root(request: HttpRequest) -> HttpResponse:
 
 
 @public
-def home(request: HttpRequest) -> HttpResponse:
-    newest = Assessment.objects.published().newest_first().select_related("pledge")[:NEWEST]
-    topics = Topic.objects.all()[:WAYS_IN]
-    of_topics = _totals(Tally.Kind.TOPIC, [topic.slug for topic in topics])
-    context = {
-        "score": score(Tally.Kind.SITE, list_url=reverse("pledge_list") + "?"),
-        "newest": newest,
-        "candidates": candidates_by_pledges(WAYS_IN),
-        "topics": [{"topic": topic, "n": of_topics.get(topic.slug, 0)} for topic in topics],
-        "n_documents": Document.objects.published().count(),
-        "n_candidates": Candidate.objects.count(),
-        "election": Election.objects.first(),
-    }
-    return render(request, "pages/home.html", context)
+@dated
+def home(request: HttpRequest, moment: Moment | None) -> HttpResponse:
+    topics = list(Topic.objects.all()[:WAYS_IN])
+    slugs = [topic.slug for topic in topics]
+    list_url = reverse("pledge_list") + "?"
+    if moment:
+        of_topics = as_it_was.totals(Tally.Kind.TOPIC, slugs, moment)
+        context = {
+            "score": as_it_was.score(Tally.Kind.SITE, moment, list_url=f"{list_url}on={moment.day}&"),
+            "newest": as_it_was.newest_assessments(moment, NEWEST),
+            "candidates": candidates_at(moment, WAYS_IN),
+            "n_documents": Document.objects.published().filter(public_since__lt=moment.end).count(),
+        }
+    else:
+        of_topics = _totals(Tally.Kind.TOPIC, slugs)
+        context = {
+            "score": score(Tally.Kind.SITE, list_url=list_url),
+            "newest": Assessment.objects.published().newest_first().select_related("pledge")[:NEWEST],
+            "candidates": candidates_by_pledges(WAYS_IN),
+            "n_documents": Document.objects.published().count(),
+            "n_candidates": Candidate.objects.count(),
+        }
+        context["share"] = sharing.of_site(request, context["score"])
+        context["linked"] = linked_data.of_site(request)
+    context["topics"] = [{"topic": topic, "n": of_topics.get(topic.slug, 0)} for topic in topics]
+    context["election"] = Election.objects.first()
+    context["cite"] = citation(request, pgettext("citation", "What candidates promised, and what became of it"))
+    return shown_or_cited(request, "pages/home.html", context)
 
 
 def candidates_by_pledges(most: int) -> list[dict[str, object]]:
     """The candidates with the most public pledges, in the order of the alphabet."""
+    return _people(_most_pledges(most))
+
+
+def candidates_at(moment: Moment, most: int) -> list[dict[str, object]]:
+    """Of those with the most pledges today, the ones who had some at the moment, with how many."""
+    counts = as_it_was.totals(Tally.Kind.CANDIDATE, list(_most_pledges(most)), moment)
+    return _people({slug: n for slug, n in counts.items() if n}, f"?on={moment.day}")
+
+
+def _most_pledges(most: int) -> dict[str, int]:
     rows = Tally.objects.filter(kind=Tally.Kind.CANDIDATE, status="", n__gt=0).order_by("-n", "ref")
-    counts = dict(rows.values_list("ref", "n")[:most])
+    return dict(rows.values_list("ref", "n")[:most])
+
+
+def _people(counts: dict[str, int], query: str = "") -> list[dict[str, object]]:
     people = Candidate.objects.filter(slug__in=counts).prefetch_related("candidacies__party")
     return [
         {
             "candidate": person,
             "party": next((c.party for c in person.candidacies.all() if c.party), None),
             "n": counts[person.slug],
-            "url": reverse("candidate", args=[person.slug]),
+            "url": reverse("candidate", args=[person.slug]) + query,
         }
         for person in people
     ]
@@ -69,9 +100,23 @@ def method(request: HttpRequest) -> HttpResponse:
         "strengths": list(Strength),
         "reasons": list(Reason),
         "kinds": list(EvidenceKind),
+        "links": link_counts(),
         "checkpoint": checkpoint(),
+        "agreement": Agreement.objects.first(),
+        "few": FEW,
     }
     return render(request, "pages/method.html", context)
+
+
+@public
+def design(request: HttpRequest) -> HttpResponse:
+    """Tokens, marks, states and components on one page; only while developing (pledges/urls.py)."""
+    return render(request, "pages/design.html")
+
+
+@public
+def accessibility(request: HttpRequest) -> HttpResponse:
+    return render(request, "pages/accessibility.html")
 
 
 @public

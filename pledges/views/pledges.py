@@ -1,48 +1,49 @@
+import datetime
+from collections.abc import Iterable
 from itertools import takewhile
 from typing import Any
 from urllib.parse import urlencode
 
+from django.db.models import Prefetch, prefetch_related_objects
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from pledges import facets
+from pledges import as_it_was, facets, linked_data, sharing
 from pledges.choices import Family, Power, Publication, Status
+from pledges.citing import citation, shown_or_cited
+from pledges.comparing import compare_url, makers
 from pledges.filters import PledgeFilter
-from pledges.http import public
-from pledges.listing import SORTS, BadCursor, Page, page
-from pledges.models import Assessment, Pledge
-from pledges.representations import assessment_rows, statement_row
+from pledges.history import history
+from pledges.http import dated, problem, public, today
+from pledges.listing import PAGE, SORTS, BadCursor, page
+from pledges.models import Assessment, Closing, Evidence, Pledge, Reply, Statement
+from pledges.models.links import with_links
+from pledges.near_words import meant
+from pledges.pictures.times import path
+from pledges.replay import Moment
+from pledges.representations import assessment_rows, corrected_since, corrections_of, statement_row
 
-PARAMETERS = ("q", *facets.LABELS, "sort")
+PARAMETERS = ("q", *facets.LABELS, "sort", "on")
 
 
 @public
-def pledge_list(request: HttpRequest) -> HttpResponse:
+@dated
+def pledge_list(request: HttpRequest, moment: Moment | None) -> HttpResponse:
     """The list under any combination of filters; 400 with sentences where a value is not valid."""
     filterset = PledgeFilter(request.GET, queryset=Pledge.objects.published())
-    errors = _errors(filterset)
+    errors = filterset.faults
     after = request.GET.get("after", "")
     if not errors:
         try:
-            values = filterset.form.cleaned_data
-            found = page(filterset.narrowing(), sort=values["sort"] or "newest", after=after)
+            context = _listed_at(request, filterset, moment) if moment else _listed(request, filterset, after)
         except BadCursor:
             errors = [_("This link to a further page is damaged. Begin again with the first page.")]
     if errors:
         return render(request, "pledges/list.html", _refused(request, errors), status=400)
-    return render(request, "pledges/list.html", _listed(request, filterset, found, after))
-
-
-def _errors(filterset: PledgeFilter) -> list[str]:
-    form = filterset.form
-    return [
-        f"{form.fields[name].label}: {message}" if name in form.fields else str(message)
-        for name, messages in form.errors.items()
-        for message in messages
-    ]
+    return shown_or_cited(request, "pledges/list.html", context | {"cite": citation(request, _("Pledges"))})
 
 
 def _refused(request: HttpRequest, errors: list[str]) -> dict[str, Any]:
@@ -65,16 +66,18 @@ def _refused(request: HttpRequest, errors: list[str]) -> dict[str, Any]:
     }
 
 
-def _listed(request: HttpRequest, filterset: PledgeFilter, found: Page, after: str) -> dict[str, Any]:
+def _listed(request: HttpRequest, filterset: PledgeFilter, after: str) -> dict[str, Any]:
     values = filterset.form.cleaned_data
+    sort = values["sort"] or "newest"
+    found = page(filterset.narrowing(), sort=sort, after=after)
     shown = facets.facets(filterset)
     chips = _chips(request.GET, shown, values["q"])
     return {
         "errors": [],
         "facets": shown,
         "q": values["q"],
-        "sort": values["sort"] or "newest",
-        "sorts": _sorts(values["sort"] or "newest"),
+        "sort": sort,
+        "sorts": _sorts(sort),
         "chips": chips,
         "clear_url": reverse("pledge_list"),
         "pledges": Pledge.objects.for_listing_of(found.pledges),
@@ -82,6 +85,38 @@ def _listed(request: HttpRequest, filterset: PledgeFilter, found: Page, after: s
         "next_url": _url(request.GET, after=found.after) if found.after else "",
         "first_url": _url(request.GET, after=None) if after else "",
         "loosen": [] if found.pledges else chips,
+        "meant": None if found.pledges or found.after else _meant(request.GET, values["q"]),
+    }
+
+
+def _meant(query: QueryDict, q: str) -> dict[str, str] | None:
+    """What may have been meant where nothing was found, and the same list with it."""
+    words = meant(q) if q else ""
+    return {"words": words, "url": _url(query, q=words, after=None)} if words else None
+
+
+def _listed_at(request: HttpRequest, filterset: PledgeFilter, moment: Moment) -> dict[str, Any]:
+    """The same as it was, the latest change first."""
+    after, active = request.GET.get("after", ""), filterset.active()
+    if after and not (after.isascii() and after.isdigit() and len(after) < 19):
+        raise BadCursor(after)
+    found = as_it_was.page(active, moment, size=PAGE, after=int(after) if after else None)
+    shown = facets.choices(filterset)
+    q = active.get("q", "")
+    chips = _chips(request.GET, shown, q)
+    total = as_it_was.total(active, moment)
+    return {
+        "errors": [],
+        "facets": shown,
+        "q": q,
+        "sorts": [],
+        "chips": chips,
+        "clear_url": _url(QueryDict(f"on={moment.day}")),
+        "pledges": found.pledges,
+        "total": None if total is None else facets.Total(total, False),
+        "next_url": _url(request.GET, after=found.after) if found.after else "",
+        "first_url": _url(request.GET, after=None) if after else "",
+        "loosen": chips if not found.pledges and not found.after else [],
     }
 
 
@@ -113,39 +148,88 @@ def _url(query: QueryDict, *, without: tuple[str, str] = ("", ""), **changes: st
 
 
 @public
-def pledge_detail(request: HttpRequest, key: str) -> HttpResponse:
+@dated
+def pledge_detail(request: HttpRequest, key: str, moment: Moment | None) -> HttpResponse:
     """One pledge; 301 where it was merged into another, 410 with the reason where it was withdrawn."""
+    if moment:
+        return _detail_at(request, key, moment)
     pledge = get_object_or_404(Pledge.objects.select_related("merged_into"), key=key)
     if pledge.publication == Publication.WITHDRAWN:
         return render(request, "pledges/withdrawn.html", {"pledge": pledge}, status=410)
     if pledge.publication == Publication.PUBLISHED and pledge.merged_into:
         return redirect("pledge", pledge.merged_into.key, permanent=True)
     pledge = get_object_or_404(Pledge.objects.published().for_listing(), key=key)
-    return render(request, "pledges/detail.html", _shown(request, pledge))
-
-
-def _shown(request: HttpRequest, pledge: Pledge) -> dict[str, Any]:
     statements = pledge.statements.select_related(
         "candidacy__candidate", "candidacy__party", "candidacy__election", "document"
     ).defer("document__raw")
-    verdicts = list(pledge.assessments.published().newest_first().prefetch_related("evidence"))
+    links = Prefetch("evidence", with_links(Evidence.objects.all()))
+    verdicts = list(pledge.assessments.published().newest_first().prefetch_related(links, _replies()))
+    shown = _shown(request, pledge, statements, verdicts, localdate())
+    shown["corrections"] = corrections_of(pledge)
+    shown["terms"] = list(Closing.objects.of_pledge(pledge))
+    shown["history"] = history(pledge)
+    shown["linked"] = linked_data.of_pledge(request, pledge, shown["statements"])
+    shown["share"] = sharing.of_pledge(request, pledge, verdicts)
+    shown["merged_from"] = list(pledge.merged_from.values_list("key", flat=True))
+    return shown_or_cited(request, "pledges/detail.html", shown)
+
+
+def _detail_at(request: HttpRequest, key: str, moment: Moment) -> HttpResponse:
+    row = get_object_or_404(Pledge.objects.filter(published_at__isnull=False), key=key)
+    was = as_it_was.pledge(row, moment)
+    if was is None:
+        hint = (today(request), _("The page as it is today"))
+        message = _("This pledge was not on the public record yet at the end of that day.")
+        return problem(request, heading=_("Not public yet"), message=message, status=404, hint=hint)
+    if was.pledge.publication == Publication.WITHDRAWN:
+        return render(request, "pledges/withdrawn.html", {"pledge": was.pledge}, status=410)
+    if was.merged_into:
+        return redirect(f"{reverse('pledge', args=[was.merged_into])}?on={moment.day}")
+    links = Prefetch("evidence", Evidence.objects.with_files())
+    prefetch_related_objects(was.verdicts, links, _replies(change__decided_at__lt=moment.end))
+    shown = _shown(request, was.pledge, was.statements, was.verdicts, moment.day)
+    shown["corrections"] = corrections_of(row, moment.day)
+    shown["terms"] = list(Closing.objects.of_pledge(row).filter(decided_at__lt=moment.end))
+    shown["corrected_since"] = corrected_since(row, moment.day)
+    shown["history"] = history(row, moment.number)
+    shown["since"] = row if not row.is_public else None
+    return shown_or_cited(request, "pledges/detail.html", shown)
+
+
+def _replies(**then: Any) -> Prefetch:
+    """Those beside public assessments; which these are is the caller's matter where the day is past."""
+    shown = Reply.objects.filter(**then) if then else Reply.objects.published()
+    return Prefetch("replies", shown.select_related("candidacy__candidate"))
+
+
+def _shown(
+    request: HttpRequest,
+    pledge: Pledge,
+    statements: Iterable[Statement],
+    verdicts: list[Assessment],
+    day: datetime.date,
+) -> dict[str, Any]:
     rows = [statement_row(statement) for statement in statements]
+    people = makers(pledge)
     return {
         "pledge": pledge,
         "tier_definition": pledge.tier_enum.definition,
         "statements": rows,
+        "makers": people,
+        "compare_url": compare_url(people),
         "assessments": assessment_rows(verdicts),
+        "path": path(pledge, min((row["document"].published for row in rows), default=None), verdicts, day),
         "not_known": _not_known(pledge, rows),
         "permalink": request.build_absolute_uri(request.path),
-        "overdue": _overdue(pledge),
+        "overdue": _overdue(pledge, day),
         "kept_late": _kept_late(pledge, verdicts),
         "yardstick_is_newer": _yardstick_is_newer(pledge, verdicts),
-        "merged_from": list(pledge.merged_from.values_list("key", flat=True)),
+        "cite": citation(request, str(pledge.title)),
     }
 
 
-def _overdue(pledge: Pledge) -> bool:
-    passed = pledge.deadline is not None and pledge.deadline < localdate()
+def _overdue(pledge: Pledge, day: datetime.date) -> bool:
+    passed = pledge.deadline is not None and pledge.deadline < day
     return passed and pledge.state.family is Family.OPEN
 
 

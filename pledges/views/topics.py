@@ -3,13 +3,14 @@ from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 
 from candidates.models import Candidate
+from pledges import sharing
 from pledges.facets import LONGEST_LIST, facet
 from pledges.filters import PledgeFilter
 from pledges.http import public
 from pledges.listing import page
 from pledges.models import Pledge, Tally, Topic
 from pledges.narrowing import Narrowing
-from pledges.representations import score, scores
+from pledges.representations import corrections_of, score, scores
 
 CARDS = 20
 
@@ -27,9 +28,12 @@ def topic_detail(request: HttpRequest, slug: str) -> HttpResponse:
     topic = get_object_or_404(Topic, slug=slug)
     list_url = reverse("pledge_list") + f"?topic={topic.slug}"
     shown = page(Narrowing.of({"topic": topic}), size=CARDS).pledges
+    how = score(Tally.Kind.TOPIC, topic.slug, list_url=f"{list_url}&")
     context = {
         "topic": topic,
-        "score": score(Tally.Kind.TOPIC, topic.slug, list_url=f"{list_url}&"),
+        "corrections": corrections_of(topic),
+        "score": how,
+        "share": sharing.of_topic(request, topic, how),
         "pledges": Pledge.objects.for_listing_of(shown),
         "candidates": _candidates(topic),
         "list_url": list_url,
