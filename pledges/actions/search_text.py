@@ -23,7 +23,9 @@ def refresh(pledge: Pledge) -> None:
         after=words if public else (),
         spelled={fold(word): word.lower() for text in texts for word in WORD.findall(text)},
     )
-    SearchText.objects.update_or_create(pledge=pledge, defaults={"folded": " ".join(words), "counted": public})
+    row = row or SearchText(pledge=pledge)
+    row.folded, row.counted = " ".join(words), public
+    row.save()
     Pledge.objects.filter(pk=pledge.pk).update(sort_keys=sort_keys(pledge))
 
 

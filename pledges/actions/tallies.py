@@ -75,6 +75,8 @@ def _cells(keys: list[int] | None) -> Cells:
     """How often each cell occurs among the public ones of these pledges; None for all of them."""
     live = Pledge.objects.filter(LIVE) if keys is None else Pledge.objects.filter(LIVE, pk__in=keys)
     cells: Cells = Counter()
+    if keys is not None and not live.exists():
+        return cells
     for kind, paths in PATHS.items():
         rows = live.order_by().values("status", *paths)
         counts = {
