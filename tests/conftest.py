@@ -2,12 +2,12 @@ from collections.abc import Iterator
 
 import pytest
 from django.contrib.auth.models import Group
-from django.core.management import call_command
 from django.db import connection
 from django.utils import translation
 
 from pledges.actions.accounts import EDITORS, REVIEWERS, create_groups
 from pledges.models import triggers
+from tests import seed_once
 
 EMPTYING = {"transactional_db", "live_server"}
 
@@ -33,7 +33,7 @@ def _english() -> Iterator[None]:
 
 @pytest.fixture
 def seeded(db: None) -> None:
-    call_command("seed", verbosity=0)
+    seed_once.store()
 
 
 @pytest.fixture

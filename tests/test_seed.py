@@ -7,12 +7,26 @@ from pathlib import Path
 
 import pytest
 from django.core.management import CommandError, call_command
+from django.db import transaction
 
 from candidates.models import Candidacy, Candidate, Election, Party
 from pledges.choices import Publication, Status
 from pledges.management.commands.seed import OWN
-from pledges.models import Assessment, Document, Fact, Pledge, Statement, Tally, Topic
+from pledges.models import (
+    Assessment,
+    Document,
+    Entry,
+    Fact,
+    Listed,
+    Pledge,
+    SearchText,
+    Statement,
+    Tally,
+    Topic,
+    Word,
+)
 from pledges.text import cleaning
+from tests import seed_once
 
 DATA = Path(__file__).parent / "data"
 SENTENCE = "5 documents, 5 candidates, 15 topics, 56 pledges, 63 statements."
@@ -220,3 +234,26 @@ def test_another_newsroom_seeds_its_own_folder(folder):
     edit(folder, "topics.json", lambda rows: rows[0]["name"].update(en="Air"))
     assert seed(folder).splitlines()[-1] == SENTENCE
     assert Topic.objects.get(slug="environment").name["en"] == "Air"
+
+
+def test_what_other_tests_copy_in_is_what_the_command_stores(db):
+    held = []
+    for store in (seed_once.store, seed_once.store, seed):
+        with transaction.atomic():
+            store()
+            held.append(public_rows())
+            transaction.set_rollback(True)
+    assert held[0] == held[1] == held[2]
+    assert [len(rows) for rows in held[0][:2]] == [61, 248]
+
+
+def public_rows() -> tuple[list, ...]:
+    """Entries of the journal, places of the list, counts and words, each without keys and times."""
+    listed = Listed.objects.values_list("pledge__key", "stated_on", "assessed_on", "deadline")
+    return (
+        list(Entry.objects.order_by("number").values_list("number", "kind", "subject")),
+        sorted(map(repr, listed)),
+        sorted(Tally.objects.exclude(kind="deadline").values_list("kind", "ref", "status", "n", "scored")),
+        sorted(Word.objects.values_list("folded", "n")),
+        sorted(SearchText.objects.values_list("pledge__key", "folded", "counted")),
+    )
