@@ -1,6 +1,7 @@
 """What all pictures have: a title, sentences that say what was counted, a table, and a sheet to take away."""
 
 import datetime
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any, ClassVar
@@ -25,7 +26,7 @@ def said(day: datetime.date) -> str:
 
 
 @dataclass(frozen=True)
-class Picture:
+class Picture(ABC):
     name: str
     """The name of its files."""
     title: str
@@ -44,14 +45,14 @@ class Picture:
     header: ClassVar[tuple[str, ...]]
 
     @property
+    @abstractmethod
     def records(self) -> list[Sequence[Any]]:
         """The rows of the file for spreadsheets, under `header`."""
-        raise NotImplementedError
 
     @property
+    @abstractmethod
     def used(self) -> list[Status]:
         """The statuses that the legend explains."""
-        raise NotImplementedError
 
     @property
     def table(self) -> list[dict[str, Any]]:
@@ -62,12 +63,13 @@ class Picture:
         ]
 
     @property
+    @abstractmethod
     def description(self) -> str:
         """What the picture shows, for those who do not see it."""
-        raise NotImplementedError
 
+    @abstractmethod
     def draw(self, sheet: Sheet) -> None:
-        raise NotImplementedError
+        """Put it on a sheet, under the title."""
 
     def sheet(self, *ends: str) -> Sheet:
         """`ends` are the lines below: where it is from, and what must be known of it."""
