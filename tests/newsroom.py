@@ -26,6 +26,7 @@ from pledges.actions import (
     imports,
     links,
     pledges,
+    takedowns,
     tips,
 )
 from pledges.actions.accounts import EDITORS
@@ -557,9 +558,8 @@ def acts(world: World) -> dict[str, tuple[Callable[..., Any], Callable[[User], d
             links.note,
             lambda _by: {"standing": world.copy.evidence.standing, "seen": world.copy.evidence.standing.seen},
         ),
-        "links.take_down": (links.take_down, lambda _by: {"copy": world.copy, "reason": why}),
         "evidence_files.receive": (evidence_files.receive, lambda _by: {"raw": b"Text.", "name": "x.txt"}),
-        "evidence_files.take_down": (evidence_files.take_down, lambda _by: {"file": world.file, "reason": why}),
+        "takedowns.take_down": (takedowns.take_down, lambda _by: {"kept": world.copy, "reason": why}),
     }
     return found | notes_and_codings(world) | decided_by_functions(world)
 

@@ -12,7 +12,7 @@ from django.urls import reverse
 
 from candidates.translated import Translated
 from pledges import kept_files, verification
-from pledges.actions import assessments, evidence_files, half_typed, pledges
+from pledges.actions import assessments, evidence_files, half_typed, pledges, takedowns
 from pledges.models import Assessment, Entry, Evidence, EvidenceFile, FileTakedown, HalfTyped, LinkStanding
 from pledges.rules import Refused
 from pledges.text.files import NOT_BARE, Stripped
@@ -227,7 +227,7 @@ def test_a_file_that_was_taken_down_shows_the_reason_at_its_address(client, revi
     assert client.post(url, {"reason_ky": " "}).status_code == 422
     client.post(url, {"reason_ky": "Сот чечти.", "reason_en": "A court decided so."})
     with pytest.raises(Refused, match="taken down already"):
-        evidence_files.take_down(file=evidence.file, by=reviewer, reason={"en": "Again"})
+        takedowns.take_down(kept=evidence.file, by=reviewer, reason={"en": "Again"})
     client.logout()
     answer = client.get(address(evidence))
     assert answer.status_code == 410

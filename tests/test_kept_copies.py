@@ -111,7 +111,7 @@ def test_a_copy_that_was_taken_down_shows_reason_and_digest_and_nothing_of_the_t
     assert client.post(url, {"reason_ky": " "}).status_code == 422
     assert not Takedown.objects.exists()
     response = client.post(url, {"reason_ky": "Сот чечти.", "reason_en": "A court decided so."}, follow=True)
-    assert "The copy is not shown any more." in response.content.decode()
+    assert "It is not shown any more." in response.content.decode()
     assert "A court decided so." in response.content.decode()
     assert client.post(url, {"reason_ky": "Дагы"}).status_code == 422
     client.logout()

@@ -16,7 +16,7 @@ from django.core.management import CommandError, call_command
 from django.db import DatabaseError
 
 from pledges import kept_files, verification
-from pledges.actions import assessments, links
+from pledges.actions import assessments, links, takedowns
 from pledges.actions.tick import Budget
 from pledges.link_choices import REASON_WORDS, CheckOutcome, LinkState
 from pledges.links import REASONS, Outcome, State
@@ -299,7 +299,7 @@ def test_copies_are_given_out_as_one_file_that_another_program_reads(paper, edit
     factories.proposal(factories.pledge(), editor, evidence=cited(f"http://{HOST}/other"))
     paper.answers["/other"] = page(ARTICLE.replace("Дагы", "Жана"))
     run("tick")
-    links.take_down(copy=Capture.objects.get(evidence__url=URL), by=reviewer, reason={"ky": "Сот чечти"})
+    takedowns.take_down(kept=Capture.objects.get(evidence__url=URL), by=reviewer, reason={"ky": "Сот чечти"})
     size = Capture.objects.get(evidence__url__endswith="/other").size
     target = tmp_path / "all.warc.gz"
     assert run("export_captures", str(target), dry_run=True) == f"1 copies, {size} bytes would be written.\n"
@@ -433,7 +433,7 @@ def test_a_terminal_sees_how_far_the_work_is(paper, editor, standing):
 
 def test_checks_copies_and_takedowns_are_written_once(paper, standing, reviewer):
     run("tick")
-    links.take_down(copy=Capture.objects.get(), by=reviewer, reason={"ky": "Сот чечти"})
+    takedowns.take_down(kept=Capture.objects.get(), by=reviewer, reason={"ky": "Сот чечти"})
     for table, column in (("check", "outcome"), ("capture", "digest"), ("takedown", "reason")):
         assert "written once" in refused(f"UPDATE pledges_{table} SET {column} = {column}")
         assert "written once" in refused(f"DELETE FROM pledges_{table}")
@@ -447,13 +447,13 @@ def test_a_copy_is_taken_down_once_with_a_reason_by_a_reviewer(paper, proposal, 
     run("tick")
     copy, shared = Capture.objects.order_by("id")
     with pytest.raises(Refused, match="no permission"):
-        links.take_down(copy=copy, by=editor, reason={"ky": "x"})
+        takedowns.take_down(kept=copy, by=editor, reason={"ky": "x"})
     with pytest.raises(Refused, match="Say in public"):
-        links.take_down(copy=copy, by=reviewer, reason={"ky": " "})
-    links.take_down(copy=copy, by=reviewer, reason={"ky": "Сот чечти"})
+        takedowns.take_down(kept=copy, by=reviewer, reason={"ky": " "})
+    takedowns.take_down(kept=copy, by=reviewer, reason={"ky": "Сот чечти"})
     for again in (copy, shared):
         with pytest.raises(Refused, match="taken down already"):
-            links.take_down(copy=again, by=reviewer, reason={"ky": "x"})
+            takedowns.take_down(kept=again, by=reviewer, reason={"ky": "x"})
     assert not Capture.objects.shown().exists()
     assert Takedown.objects.get().capture == copy
     assert len(files()) == 1

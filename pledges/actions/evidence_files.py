@@ -11,9 +11,8 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from candidates.translated import Translated
 from pledges import kept_files, rules
-from pledges.models import EvidenceFile, FileTakedown
+from pledges.models import EvidenceFile
 from pledges.rules import Refused
 from pledges.text.files import Unreadable, strip_file
 
@@ -74,18 +73,6 @@ def receive(*, raw: bytes, name: str, by: AbstractBaseUser) -> EvidenceFile:
 def why_not(code: str) -> str:
     """The sentence for the editor."""
     return str(REFUSED[code]) if code in REFUSED else f"{NOT_CERTAIN} {OTHER_WAY}"
-
-
-@transaction.atomic
-def take_down(*, file: EvidenceFile, by: AbstractBaseUser, reason: dict[str, str]) -> FileTakedown:
-    """Show a file no more, with a public reason; it stays in the storage, so that it can be proved what was there."""
-    if not rules.can_take_down(by):
-        raise Refused(_("You have no permission to take down files."))
-    if not any(text.strip() for text in reason.values()):
-        raise Refused({"reason": _("Say in public why the file is not shown.")})
-    if not EvidenceFile.objects.select_for_update().filter(pk=file.pk).shown().exists():
-        raise Refused(_("This file is taken down already."))
-    return FileTakedown.objects.create(file=file, by=by, reason=Translated(reason))
 
 
 def reference(file: EvidenceFile) -> str:

@@ -13,7 +13,6 @@ from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from candidates.translated import Translated
 from pledges import kept_files, rules
 from pledges.actions.tick import Budget
 from pledges.links import (
@@ -30,7 +29,7 @@ from pledges.links import (
     work,
 )
 from pledges.links.schedule import PAUSES, State
-from pledges.models import Assessment, Capture, Check, LinkStanding, LinkTally, Takedown
+from pledges.models import Assessment, Capture, Check, LinkStanding, LinkTally
 from pledges.rules import Refused
 
 logger = logging.getLogger(__name__)
@@ -94,18 +93,6 @@ def note(*, standing: LinkStanding, by: AbstractBaseUser, seen: str) -> None:
         raise Refused(_("The link was visited meanwhile, and its state is another one now. Look at it again."))
     row.noted_by, row.noted_at = by, timezone.now()
     row.save(update_fields=["noted_by", "noted_at"])
-
-
-@transaction.atomic
-def take_down(*, copy: Capture, by: AbstractBaseUser, reason: dict[str, str]) -> Takedown:
-    """Show a copy no more, with a public reason; file and digest stay, so that it can be proved what was there."""
-    if not rules.can_take_down(by):
-        raise Refused(_("You have no permission to take down kept copies."))
-    if not any(text.strip() for text in reason.values()):
-        raise Refused({"reason": _("Say in public why the copy is not shown.")})
-    if not Capture.objects.select_for_update().filter(pk=copy.pk).shown().exists():
-        raise Refused(_("This copy is taken down already."))
-    return Takedown.objects.create(capture=copy, by=by, reason=Translated(reason))
 
 
 @transaction.atomic

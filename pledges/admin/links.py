@@ -13,10 +13,11 @@ from pledges import rules
 from pledges.actions import links
 from pledges.admin.decided import ReadHere
 from pledges.admin.pages import attempted, done, posted, row_page, shown
+from pledges.admin.taking_down import TakenDownHere
 from pledges.choices import Decision
-from pledges.forms.links import NoteForm, TakeDownForm
+from pledges.forms.links import NoteForm
 from pledges.kept_copies import shown as shown_copy
-from pledges.models import Capture, LinkStanding, Pledge, Takedown
+from pledges.models import Capture, LinkStanding, Pledge
 
 NEWEST = 20
 
@@ -87,45 +88,18 @@ class LinkStandingAdmin(ReadHere):
 
 
 @admin.register(Capture)
-class CaptureAdmin(ReadHere):
+class CaptureAdmin(TakenDownHere):
     """Kept copies: read here, and taken down by a reviewer with a public reason."""
 
+    template = "admin/pledges/copy.html"
+    title = gettext_lazy("Kept copy")
     list_display = ("__str__", "evidence", "size", "is_shown")
     list_select_related = ("evidence", "visit", "takedown")
     search_fields = ("digest", "evidence__assessment__pledge__key")
 
-    @admin.display(description=gettext_lazy("shown"), boolean=True)
-    def is_shown(self, row: Capture) -> bool:
-        return not hasattr(row, "takedown")
-
     def get_queryset(self, request: HttpRequest) -> QuerySet:
         return super().get_queryset(request).select_related("visit", "evidence__assessment__pledge", "takedown")
 
-    def change_view(
-        self,
-        request: HttpRequest,
-        object_id: str,
-        form_url: str = "",
-        extra_context: dict[str, Any] | None = None,
-    ) -> HttpResponse:
-        """The text with the passage, and the switch."""
-        viewing = self.has_view_permission(request)
-        copy = row_page(self, request, object_id, may=lambda row: viewing)
-        form = TakeDownForm(posted(request))
-        if request.method == "POST" and form.is_valid():
-            reason = form.cleaned_data["reason"]
-            if attempted(form, lambda: links.take_down(copy=copy, by=request.user, reason=reason)):
-                return done(request, _("The copy is not shown any more."), request.path)
-        takedown = Takedown.objects.filter(capture__digest=copy.digest).select_related("by").first()
-        return shown(
-            self,
-            request,
-            "admin/pledges/copy.html",
-            copy,
-            _("Kept copy"),
-            form=form,
-            copy=shown_copy(copy, copy.evidence.passage),
-            evidence=copy.evidence,
-            takedown=takedown,
-            may_take_down=takedown is None and rules.can_take_down(request.user),
-        )
+    def context(self, row: Capture) -> dict[str, Any]:
+        """The text with the passage."""
+        return {"copy": shown_copy(row, row.evidence.passage), "evidence": row.evidence}

@@ -10,19 +10,9 @@ class NoteForm(forms.Form):
     seen = forms.CharField(label="", widget=forms.HiddenInput)
 
 
-class TakeDownFileForm(forms.Form):
-    reason = TranslatedFormField(
-        rows=2,
-        label=gettext_lazy("Reason that readers will see"),
-        help_text=gettext_lazy("The file's address shows this and the check sum instead of the file, which is kept."),
-    )
-
-
 class TakeDownForm(forms.Form):
     reason = TranslatedFormField(
         rows=2,
         label=gettext_lazy("Reason that readers will see"),
-        help_text=gettext_lazy(
-            "The copy's page shows this, the time and the check sum instead of the text. The file is kept."
-        ),
+        help_text=gettext_lazy("The public address shows this and the check sum instead. The file itself is kept."),
     )

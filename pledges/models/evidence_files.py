@@ -6,9 +6,9 @@ from django.db.models import Exists, OuterRef
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from candidates.translated import TranslatedField
 from pledges.file_choices import LEFT_OUT, FileType
 from pledges.models.append_only import AppendOnlyModel, AppendOnlyQuerySet, known_words
+from pledges.models.takedowns import KeptOnly
 
 
 class EvidenceFileQuerySet(AppendOnlyQuerySet):
@@ -62,17 +62,10 @@ class EvidenceFile(AppendOnlyModel):
         return FileType(self.media_type)
 
 
-class FileTakedown(AppendOnlyModel):
-    """That a file is not shown any more, and why. The file, its digest and the reason stay."""
-
+class FileTakedown(KeptOnly):
+    OF = "file"
     file = models.OneToOneField(EvidenceFile, models.PROTECT, related_name="takedown", verbose_name=_("evidence file"))
-    reason = TranslatedField(_("public reason"), rows=2)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("taken down by"))
-    at = models.DateTimeField(_("taken down"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("take-down of a file")
         verbose_name_plural = _("take-downs of files")
-
-    def __str__(self) -> str:
-        return str(self.reason)

@@ -11,13 +11,13 @@ from django.utils.functional import Promise
 from django.utils.timezone import localtime
 from django.utils.translation import gettext_lazy as _
 
-from candidates.translated import TranslatedField
 from pledges import links
 from pledges.choices import Decision
 from pledges.link_choices import LOST, REASON_WORDS, CheckOutcome, LinkState
 from pledges.models.append_only import AppendOnlyModel, AppendOnlyQuerySet, known_words
 from pledges.models.assessments import Evidence
 from pledges.models.pledges import LIVE
+from pledges.models.takedowns import KeptOnly
 
 # Evidence that the public sees: of an approved assessment of a pledge that is public itself.
 PUBLIC = Q(
@@ -109,20 +109,13 @@ class Capture(AppendOnlyModel):
         return f"{date_format(localtime(self.visit.at), 'DATETIME_FORMAT')}, {self.digest[:12]}"
 
 
-class Takedown(AppendOnlyModel):
-    """That a copy is not shown any more, and why. File, digest and reason stay."""
-
+class Takedown(KeptOnly):
+    OF = "capture"
     capture = models.OneToOneField(Capture, models.PROTECT, related_name="takedown", verbose_name=_("kept copy"))
-    reason = TranslatedField(_("public reason"), rows=2)
-    by = models.ForeignKey(settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("taken down by"))
-    at = models.DateTimeField(_("taken down"), auto_now_add=True)
 
     class Meta:
         verbose_name = _("take-down")
         verbose_name_plural = _("take-downs")
-
-    def __str__(self) -> str:
-        return str(self.reason)
 
 
 class ArchivedCopy(AppendOnlyModel):

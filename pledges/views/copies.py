@@ -13,8 +13,7 @@ def copy_detail(request: HttpRequest, number: int) -> HttpResponse:
     copy = get_object_or_404(rows, pk=number)
     evidence = copy.evidence
     context = {"copy": copy, "visit": copy.visit, "evidence": evidence, "pledge": evidence.assessment.pledge}
-    takedown = Takedown.objects.filter(capture__digest=copy.digest).first()
-    if takedown:
+    if takedown := Takedown.of(copy):
         return render(request, "copies/taken_down.html", context | {"takedown": takedown}, status=410)
     copy.refresh_from_db(fields=["text", "whole_text"])
     return render(request, "copies/detail.html", context | {"shown": shown(copy, evidence.passage)})

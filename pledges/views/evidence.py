@@ -13,8 +13,7 @@ def evidence_file(request: HttpRequest, number: int, short: str, extension: str)
     evidence = get_object_or_404(rows, pk=number, file__isnull=False)
     if (short, extension) != (evidence.file.short, evidence.file.kind.extension):
         raise Http404
-    takedown = FileTakedown.objects.filter(file__digest=evidence.file.digest).first()
-    if takedown:
+    if takedown := FileTakedown.of(evidence.file):
         context = {"takedown": takedown, "evidence": evidence, "pledge": evidence.assessment.pledge}
-        return render(request, "copies/file_taken_down.html", context, status=410)
+        return render(request, "copies/taken_down.html", context, status=410)
     return file_answer(evidence.file, f"evidence-{evidence.pk}-{short}")
