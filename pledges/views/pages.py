@@ -1,4 +1,5 @@
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -17,6 +18,7 @@ from pledges.representations import link_counts, score
 
 NEWEST = 5
 WAYS_IN = 30
+COUNTED = 1000
 FEW = 10  # below so many pledges coded twice, agreement is not given as a figure
 
 
@@ -39,7 +41,7 @@ def home(request: HttpRequest, moment: Moment | None) -> HttpResponse:
             "score": as_it_was.score(Tally.Kind.SITE, moment, list_url=f"{list_url}on={moment.day}&"),
             "newest": as_it_was.newest_assessments(moment, NEWEST),
             "candidates": candidates_at(moment, WAYS_IN),
-            "n_documents": Document.objects.published().filter(public_since__lt=moment.end).count(),
+            "n_documents": _few(Document.objects.published().filter(public_since__lt=moment.end)),
         }
     else:
         of_topics = _totals(Tally.Kind.TOPIC, slugs)
@@ -47,8 +49,8 @@ def home(request: HttpRequest, moment: Moment | None) -> HttpResponse:
             "score": score(Tally.Kind.SITE, list_url=list_url),
             "newest": Assessment.objects.published().newest_first().select_related("pledge")[:NEWEST],
             "candidates": candidates_by_pledges(WAYS_IN),
-            "n_documents": Document.objects.published().count(),
-            "n_candidates": Candidate.objects.count(),
+            "n_documents": _few(Document.objects.published()),
+            "n_candidates": _few(Candidate.objects.order_by()),
         }
         context["share"] = sharing.of_site(request, context["score"])
         context["linked"] = linked_data.of_site(request)
@@ -56,6 +58,12 @@ def home(request: HttpRequest, moment: Moment | None) -> HttpResponse:
     context["election"] = Election.objects.first()
     context["cite"] = citation(request, pgettext("citation", "What candidates promised, and what became of it"))
     return shown_or_cited(request, "pages/home.html", context)
+
+
+def _few(rows: QuerySet) -> int | None:
+    """How many rows there are; None if they are too many to count for a page."""
+    n = rows[: COUNTED + 1].count()
+    return n if n <= COUNTED else None
 
 
 def candidates_by_pledges(most: int) -> list[dict[str, object]]:
