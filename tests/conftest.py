@@ -12,6 +12,23 @@ from tests import seed_once
 EMPTYING = {"transactional_db", "live_server"}
 
 
+# Nothing in these touches a database.
+PURE = {"text", "links", "plots"}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.path.parent.name in PURE:
+            item.add_marker(pytest.mark.once)
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _few_rows_are_deleted() -> None:
+    """PostgreSQL truncates a table by making new files, for each of the tables of each test that commits."""
+    if connection.vendor == "postgresql":
+        connection.ops.sql_flush = lambda _style, tables, **_options: [f'DELETE FROM "{table}"' for table in tables]
+
+
 @pytest.fixture(autouse=True)
 def _seals_open_for_emptying(request: pytest.FixtureRequest) -> Iterator[None]:
     """A test that commits is cleaned up by emptying the tables, which the seals refuse; production has no such

@@ -14,6 +14,9 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # tests lo
 if "postgresql" in DATABASES["default"]["ENGINE"]:
     # template0 and UTF8: whatever the cluster's default is, Cyrillic folds.
     DATABASES["default"]["TEST"] = {"TEMPLATE": "template0", "CHARSET": "UTF8"}
+    # No test here pulls the plug; those that do start servers with production's settings.
+    options = DATABASES["default"].setdefault("OPTIONS", {})
+    options["options"] = f"{options.get('options', '')} -c synchronous_commit=off".strip()
 else:
     # A file, as in production: write-ahead log and locks are real. OFF: no test pulls the plug.
     DATABASES["default"]["TEST"] = {"NAME": f"{DATABASES['default']['NAME']}.test"}

@@ -61,6 +61,7 @@ def violations(page: Page) -> list[str]:
     return [f"{rule['id']}: {node['html'][:160]}" for rule in found for node in rule["nodes"]]
 
 
+@pytest.mark.once
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 1280])
 def test_axe_finds_nothing_on_any_page_in_any_language(open_page, scheme, width):
@@ -75,6 +76,7 @@ def test_axe_finds_nothing_on_any_page_in_any_language(open_page, scheme, width)
     assert found == {}
 
 
+@pytest.mark.once
 def test_no_page_scrolls_sideways_narrow_enlarged_or_with_wider_text(open_page):
     """320 pixels are also 1280 at 400 %; 640 are 1280 at 200 %."""
     page = open_page()
