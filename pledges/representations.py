@@ -13,6 +13,7 @@ from pledges.link_choices import LinkState
 from pledges.models import Assessment, Correction, Document, LinkTally, Pledge, Reply, Statement, Tally
 from pledges.subjects import kind_of, page_of, rows_of
 from pledges.text import anchors
+from pledges.transcripts import part_query
 
 
 @dataclass(frozen=True)
@@ -101,13 +102,13 @@ def statement_row(statement: Statement) -> dict[str, Any]:
         "document": document,
         "language": document.language,
         "parts": statement.in_context(document.transcript, around),
-        "anchor_url": anchor_url(document, f"s{statement.pk}"),
+        "anchor_url": anchor_url(document, f"s{statement.pk}", statement.start),
         "strength": statement.get_strength_display(),
     }
 
 
-def anchor_url(document: Document, anchor: str) -> str:
-    return reverse("document", args=[document.slug]) + f"#{anchor}"
+def anchor_url(document: Document, anchor: str, start: int) -> str:
+    return reverse("document", args=[document.slug]) + f"{part_query(start)}#{anchor}"
 
 
 def fact_row(fact: Any) -> dict[str, Any]:
@@ -116,7 +117,7 @@ def fact_row(fact: Any) -> dict[str, Any]:
         "fact": fact,
         "document": fact.document,
         "language": fact.document.language,
-        "anchor_url": anchor_url(fact.document, f"f{fact.pk}"),
+        "anchor_url": anchor_url(fact.document, f"f{fact.pk}", fact.start),
     }
 
 

@@ -1,12 +1,15 @@
+import itertools
+
 from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
+from django.utils.translation import gettext as _
 
-from pledges.http import public, rows_after
+from pledges.http import problem, public, rows_after
 from pledges.models import Document, Statement
 from pledges.models.pledges import LIVE
 from pledges.representations import corrections_of
-from pledges.transcripts import stretches, transcript_turns
+from pledges.transcripts import PART, Spot, n_parts, steps, stretches, transcript_turns
 
 PAGE = 60
 
@@ -28,18 +31,32 @@ def document_list(request: HttpRequest) -> HttpResponse:
 
 @public
 def document_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """The whole transcript with every public statement marked in place."""
+    """The transcript with every public statement marked in place; a very long one in parts (?part=2)."""
     document = get_object_or_404(Document.objects.published().with_people().defer("raw"), slug=slug)
-    statements = list(
-        _public_statements().filter(document=document).select_related("pledge").order_by("start", "end", "id")
-    )
+    length = len(document.transcript)
+    part, last = _part(request.GET.get("part", "1")), n_parts(length)
+    if not 1 <= part <= last:
+        hint = (request.path, _("The beginning of the text"))
+        message = _("The text has %(n)s parts. Choose one of them.") % {"n": last}
+        return problem(request, heading=_("No such part"), message=message, status=404, hint=hint)
+    said = _public_statements().filter(document=document).order_by("start", "end", "id")
+    spots = list(itertools.starmap(Spot, said.values_list("pk", "start")))
+    step_of = steps(spots, length)
+    here = said.filter(start__lt=part * PART, end__gt=(part - 1) * PART).select_related("pledge")
+    places = {statement: step_of[statement.pk] for statement in here if statement.pk in step_of}
     context = {
         "document": document,
         "candidate": document.candidacy.candidate if document.candidacy else None,
         "language": document.language,
-        "turns": transcript_turns(document, statements, list(document.facts.values_list("start", "pk"))),
-        "stretches": stretches(len(document.transcript), statements),
+        "turns": transcript_turns(document, places, list(document.facts.values_list("start", "pk")), part),
+        "stretches": stretches(length, spots),
         "corrections": corrections_of(document),
-        "pledges": [{"pledge": s.pledge, "anchor": f"s{s.pk}"} for s in statements],
+        "pledges": [{"pledge": s.pledge, "anchor": f"s{s.pk}"} for s in places],
+        "n_pledges": len(spots),
+        "part": {"number": part, "of": last, "before": part - 1, "after": part + 1 if part < last else 0},
     }
     return render(request, "documents/detail.html", context)
+
+
+def _part(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
