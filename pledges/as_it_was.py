@@ -15,7 +15,19 @@ from candidates.translated import Translated
 from pledges import replay
 from pledges.choices import Decision, Status
 from pledges.facets import slugs_of
-from pledges.models import Assessment, DayTally, Listed, Pledge, PledgeTopic, Standing, Statement, Tally, Topic
+from pledges.models import (
+    Assessment,
+    DayTally,
+    Listed,
+    Place,
+    Pledge,
+    PledgePlace,
+    PledgeTopic,
+    Standing,
+    Statement,
+    Tally,
+    Topic,
+)
 from pledges.public_record import MANDATES, NO_MANDATE
 from pledges.replay import Moment
 from pledges.representations import Score
@@ -24,7 +36,8 @@ from pledges.text.folding import fold
 
 LOOKS = (60, 440, 1500)  # rows of the index that are looked at, each time that too few were found
 LOOKS_FOR_WORDS = (60, 190)  # the same where the words of each row are read
-NARROWEST_FIRST = ("candidate", "party", "election", "topic", "status", "tier")
+FILED: Mapping[str, type[Topic | Place]] = {"topics": Topic, "places": Place}
+NARROWEST_FIRST = ("candidate", "party", "election", "place", "topic", "status", "tier")
 
 
 @dataclass(frozen=True)
@@ -187,14 +200,20 @@ def _pledges(
     related = ("candidacy__candidate", "candidacy__party", "candidacy__election", "document")
     rows = Statement.objects.select_related(*related).defer(*(f"document__{column}" for column in without))
     statements = rows.in_bulk(numbers)
-    slugs = {slug for content in told.values() for slug in content.get("topics", ())}
-    topics = {topic.slug: topic for topic in Topic.objects.filter(slug__in=slugs)}
-    for number, slug in enumerate(sorted(slugs - topics.keys()), start=1):
-        topics[slug] = Topic(pk=-number, slug=slug, name=Translated({settings.LANGUAGE_CODE: slug}))  # renamed since
-    pledges = [_pledge(pk, content, verdicts.get(pk, ()), statements, topics) for pk, content in told.items()]
+    filed = {name: _filed(name, model, told.values()) for name, model in FILED.items()}
+    pledges = [_pledge(pk, content, verdicts.get(pk, ()), statements, filed) for pk, content in told.items()]
     for pledge in pledges:
         pledge.on = moment.day
     return pledges
+
+
+def _filed(name: str, model: type[Topic | Place], told: Iterable[Mapping[str, Any]]) -> dict[str, Any]:
+    """The topics or places of these contents, by slug."""
+    slugs = {slug for content in told for slug in content.get(name, ())}
+    rows = {row.slug: row for row in model.objects.filter(slug__in=slugs)}
+    for number, slug in enumerate(sorted(slugs - rows.keys()), start=1):
+        rows[slug] = model(pk=-number, slug=slug, name=Translated({settings.LANGUAGE_CODE: slug}))  # renamed since
+    return rows
 
 
 def _pledge(
@@ -202,7 +221,7 @@ def _pledge(
     content: Mapping[str, Any],
     verdicts: Sequence[Assessment],
     statements: Mapping[int, Statement],
-    topics: Mapping[str, Topic],
+    filed: Mapping[str, Mapping[str, Any]],
 ) -> Pledge:
     texts = {name: Translated(content.get(name) or {}) for name in ("title", "programme", "kept_if")}
     days = {name: _day(content.get(name)) for name in ("deadline", "kept_if_on")}
@@ -212,11 +231,12 @@ def _pledge(
     if verdicts:
         row.status, row.assessed_on = verdicts[0].status, verdicts[0].date
     row.stated_on = max((one.document.published for one in said), default=None)
-    under = [topics[slug] for slug in content.get("topics", ())]
+    topics, places = ([filed[name][slug] for slug in content.get(name, ())] for name in FILED)
     # What prefetch_related would leave here, so that templates read both alike.
     row._prefetched_objects_cache = {
         "statements": said,
-        "topic_rows": [PledgeTopic(topic=topic, position=n) for n, topic in enumerate(under, start=1)],
+        "topic_rows": [PledgeTopic(topic=topic, position=n) for n, topic in enumerate(topics, start=1)],
+        "place_rows": [PledgePlace(place=place) for place in places],
     }
     return row
 

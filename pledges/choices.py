@@ -138,6 +138,14 @@ class Power(models.TextChoices):
     UNKNOWN = "unknown", _("not known")
 
 
+class PlaceKind(models.TextChoices):
+    """What a part of the city is, as far as documents tell."""
+
+    DISTRICT = "district", _("district")
+    SETTLEMENT = "settlement", _("residential settlement")
+    SPOT = "spot", _("street, park or another spot")
+
+
 class Corrected(models.TextChoices):
     """What a correction is about, by the first word of its subject."""
 

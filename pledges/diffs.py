@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 from candidates.translated import Translated
 from pledges.actions.corrections import note_of, reply_of
 from pledges.choices import ChangeKind, Level, Power, Tier
-from pledges.models import Assessment, Change, Correction, Pledge, Reply, Topic
+from pledges.models import Assessment, Change, Correction, Place, Pledge, Reply, Topic
 from pledges.subjects import correctable, rows_of
 
 WORDS = re.compile(r"\w+|\W")
@@ -23,18 +23,25 @@ TRANSLATED = ("title", "programme", "kept_if")
 ENUMS = {"tier": Tier, "level": Level, "power": Power}
 OF_CORRECTION = ("subject", "was", "now")
 OF_REPLY = ("assessment", "candidacy", "asked_on", "channel", "outcome", "answered_on", "text", "language", "url")
-NAMES = ("title", "topics", "tier", "level", "programme", "kept_if", "deadline", "power")
+FILED = {"topics": Topic, "places": Place}
+Names = Mapping[str, Mapping[str, str]]
+NAMES = ("title", "topics", "places", "tier", "level", "programme", "kept_if", "deadline", "power")
 
 
-def wording_of(pledge: Pledge, topics: Sequence[Topic] | None = None) -> dict[str, Any]:
-    """The wording of a pledge in plain JSON: texts by language, slugs of topics in order, an ISO date.
+def wording_of(
+    pledge: Pledge, topics: Sequence[Topic] | None = None, places: Sequence[Place] | None = None
+) -> dict[str, Any]:
+    """The wording of a pledge in plain JSON: texts by language, slugs of topics in order and of places, an ISO date.
 
-    `topics` are those of a pledge that is not stored."""
+    `topics` and `places` are those of a pledge that is not stored."""
     if topics is None:
         topics = [row.topic for row in pledge.topic_rows.select_related("topic")]
+    if places is None:
+        places = [row.place for row in pledge.place_rows.select_related("place")]
     return {
         "title": dict(pledge.title),
         "topics": [topic.slug for topic in topics],
+        "places": sorted(place.slug for place in places),
         "tier": str(pledge.tier),
         "level": str(pledge.level),
         "programme": dict(pledge.programme),
@@ -64,20 +71,21 @@ class Line:
         return any(piece.changed for piece in (*self.before, *self.after))
 
 
-def lines(before: Mapping[str, Any], after: Mapping[str, Any], topics: Mapping[str, str] | None = None) -> list[Line]:
-    """Every field of two wordings in order; `before` is empty for what was never public. `topics`: their names by slug,
-    for whoever asks for many."""
-    topics = names_of_topics() if topics is None else topics
+def lines(before: Mapping[str, Any], after: Mapping[str, Any], names: Names | None = None) -> list[Line]:
+    """Every field of two wordings in order; `before` is empty for what was never public. `names`: as names_by_slug
+    gives them, for whoever asks for many."""
+    names = names_by_slug() if names is None else names
     return [
         Line(label, language, *words(old, new))
         for name in NAMES
-        for label, language, old, new in _of_field(name, before.get(name), after.get(name), topics)
+        for label, language, old, new in _of_field(name, before.get(name), after.get(name), names)
         if old or new
     ]
 
 
-def names_of_topics() -> dict[str, str]:
-    return {topic.slug: str(topic.name) for topic in Topic.objects.all()}
+def names_by_slug() -> Names:
+    """What topics and places are called."""
+    return {name: {row.slug: str(row.name) for row in model.objects.all()} for name, model in FILED.items()}
 
 
 def claim_lines(before: Assessment | None, after: Assessment) -> list[Line]:
@@ -147,23 +155,21 @@ def words(before: str, after: str) -> tuple[list[Piece], list[Piece]]:
     return left, right
 
 
-def _of_field(
-    name: str, before: Any, after: Any, topics: Mapping[str, str]
-) -> Iterator[tuple[str | Promise, str, str, str]]:
+def _of_field(name: str, before: Any, after: Any, names: Names) -> Iterator[tuple[str | Promise, str, str, str]]:
     label = Pledge._meta.get_field(name).verbose_name
     if name in TRANSLATED:
         for code, language in settings.LANGUAGES:
             old, new = Translated(before or {}).get(code, ""), Translated(after or {}).get(code, "")
             yield f"{label} ({language})", code, old, new
     else:
-        yield label, "", _said(name, before, topics), _said(name, after, topics)
+        yield label, "", _said(name, before, names), _said(name, after, names)
 
 
-def _said(name: str, value: Any, topics: Mapping[str, str]) -> str:
+def _said(name: str, value: Any, names: Names) -> str:
     if not value:
         return ""
-    if name == "topics":
-        return ", ".join(topics.get(slug, slug) for slug in value)
+    if name in names:
+        return ", ".join(names[name].get(slug, slug) for slug in value)
     if name == "deadline":
         return date_format(Pledge._meta.get_field("deadline").to_python(value))
     return str(ENUMS[name](value).label) if value in ENUMS[name].values else _("unknown")

@@ -14,21 +14,22 @@ from candidates.models import Candidate, Election, Party
 from candidates.translated import Translated
 from pledges.choices import Status, Tier
 from pledges.filters import PledgeFilter
-from pledges.models import Tally, Topic
+from pledges.models import Place, Tally, Topic
 
 LONGEST_LIST = 12
 Kind = Tally.Kind
 LABELS = {
     "topic": _("Topic"),
+    "place": _("Part of the city"),
     "status": _("Status"),
     "candidate": _("Candidate"),
     "party": _("Party"),
     "election": _("Election"),
     "tier": _("Tier"),
 }
-MULTIPLE = ("topic", "status")
-REGISTER = {"candidate": Candidate, "party": Party, "election": Election, "topic": Topic}
-MORE = {"candidate": (_("All candidates"), "candidate_list")}
+MULTIPLE = ("topic", "place", "status")
+REGISTER = {"candidate": Candidate, "party": Party, "election": Election, "topic": Topic, "place": Place}
+MORE = {"candidate": (_("All candidates"), "candidate_list"), "place": (_("All parts of the city"), "place_list")}
 
 
 @dataclass(frozen=True)

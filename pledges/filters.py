@@ -13,7 +13,7 @@ from candidates.models import Candidate, Election, Party
 from pledges import search
 from pledges.choices import Status, Tier
 from pledges.listing import SORTS
-from pledges.models import Pledge, Topic
+from pledges.models import Place, Pledge, Topic
 from pledges.narrowing import Narrowing
 from pledges.text.folding import fold
 
@@ -36,7 +36,7 @@ class ListField(forms.Form):
 
 
 class PledgeFilter(django_filters.FilterSet):
-    """candidate, party, election, tier, q: once; topic, status: repeatable, any of them; sort."""
+    """candidate, party, election, tier, q: once; topic, place, status: repeatable, any of them; sort."""
 
     candidate = django_filters.ModelChoiceFilter(
         label=_("Candidate"), queryset=Candidate.objects.all(), to_field_name="slug", method="narrow"
@@ -49,6 +49,9 @@ class PledgeFilter(django_filters.FilterSet):
     )
     topic = django_filters.ModelMultipleChoiceFilter(
         label=_("Topic"), queryset=Topic.objects.all(), to_field_name="slug", method="narrow"
+    )
+    place = django_filters.ModelMultipleChoiceFilter(
+        label=_("Part of the city"), queryset=Place.objects.all(), to_field_name="slug", method="narrow"
     )
     status = django_filters.MultipleChoiceFilter(
         label=_("Status"), choices=Status.choices, lookup_expr="in", distinct=False, method="narrow"

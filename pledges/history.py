@@ -49,13 +49,13 @@ def history(pledge: Pledge, number: int | None = None) -> History:
     if number is not None:
         entries = entries.filter(number__lte=number)
     newest = list(entries.order_by("-number")[: MOST + 1])
-    shown, told, topics = [], _contents(newest), diffs.names_of_topics()
+    shown, told, names = [], _contents(newest), diffs.names_by_slug()
     for entry in newest[:MOST]:
         if entry.subject in beside:
             verdict, link = beside[entry.subject]
             shown.append(Happening(*_head(entry), verdict=verdict, link=link))
         else:
-            shown.append(_changed(entry, told, topics))
+            shown.append(_changed(entry, told, names))
     return History(shown, len(newest) > MOST)
 
 
@@ -79,7 +79,7 @@ def _beside(pledge: Pledge, verdicts: Sequence[Assessment]) -> dict[str, tuple[S
     }
 
 
-def _changed(entry: Entry, told: Sequence[tuple[int, dict[str, Any]]], topics: Mapping[str, str]) -> Happening:
+def _changed(entry: Entry, told: Sequence[tuple[int, dict[str, Any]]], names: diffs.Names) -> Happening:
     now = dict(told)[entry.number]
     before = next((content for number, content in told if number < entry.number), None)
     if before is None or "title" not in before or "title" not in now:
@@ -87,7 +87,7 @@ def _changed(entry: Entry, told: Sequence[tuple[int, dict[str, Any]]], topics: M
     known = {said["number"] for said in before["statements"]}
     return Happening(
         *_head(entry),
-        lines=[line for line in diffs.lines(before, now, topics) if line.changed],
+        lines=[line for line in diffs.lines(before, now, names) if line.changed],
         added=[said for said in now["statements"] if said["number"] not in known],
     )
 

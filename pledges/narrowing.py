@@ -13,7 +13,7 @@ from django.db.models import Count, Exists, F, OuterRef, QuerySet, Sum
 from pledges.models import Listed, Pledge, Tally
 from pledges.search import Words
 
-UNDER = ("candidate", "party", "election", "topic")
+UNDER = ("candidate", "party", "election", "topic", "place")
 FAR = 5000  # rows of an index that are looked through before another way is taken
 FAR_FOR_WORDS = 2000  # the same where the text of each row is read
 MOST = 1000  # pledges that are counted one by one
@@ -39,7 +39,7 @@ class Condition(Protocol):
 
 @dataclass(frozen=True)
 class Under:
-    """Under any of these candidates, parties, elections or topics."""
+    """Under any of these candidates, parties, elections, topics or places."""
 
     name: str
     rows: tuple[Any, ...]

@@ -12,7 +12,18 @@ from django.db.models import Prefetch, Q
 from candidates.choices import Mandate
 from candidates.models import Candidacy
 from pledges.choices import Decision, Publication
-from pledges.models import Assessment, Closing, Correction, Document, Evidence, Pledge, PledgeTopic, Reply, Statement
+from pledges.models import (
+    Assessment,
+    Closing,
+    Correction,
+    Document,
+    Evidence,
+    Pledge,
+    PledgePlace,
+    PledgeTopic,
+    Reply,
+    Statement,
+)
 
 DISCLOSURE = (
     *("producer", "producer_address", "client", "paid_by", "paid_by_role"),
@@ -58,7 +69,14 @@ def pledge(row: Pledge) -> dict[str, Any]:
         "deadline": _day(row.deadline),
         "power": row.power,
         "statements": [statement(said) for said in row.statements.all()],
+        **_places(row),
     }
+
+
+def _places(row: Pledge) -> dict[str, Any]:
+    """A pledge that names no place has no such entry, as before there were any."""
+    places = [named.place.slug for named in row.place_rows.all()]
+    return {"places": places} if places else {}
 
 
 def statement(row: Statement) -> dict[str, Any]:
@@ -173,6 +191,7 @@ def _pledges() -> models.QuerySet:
         .select_related("merged_into")
         .prefetch_related(
             Prefetch("topic_rows", PledgeTopic.objects.select_related("topic").order_by("position", "id")),
+            Prefetch("place_rows", PledgePlace.objects.select_related("place").order_by("place__slug")),
             Prefetch("statements", said.only(*own, *people, *keys)),
         )
     )

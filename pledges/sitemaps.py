@@ -37,7 +37,7 @@ class _Pages(Sitemap):
 class Plain(_Pages):
     def items(self) -> list[str]:
         return [
-            *("home", "pledge_list", "candidate_list", "topic_list"),
+            *("home", "pledge_list", "candidate_list", "topic_list", "place_list"),
             *("document_list", "compare", "pictures", "correction_list", "method", "accessibility"),
         ]
 

@@ -8,8 +8,8 @@ from candidates.actions import save_candidate
 from candidates.models import Candidacy, Candidate, Election, Party
 from candidates.translated import Translated
 from pledges.actions import assessments, changes, documents, pledges
-from pledges.choices import Channel, EvidenceKind, Outcome, Stance, Status
-from pledges.models import Assessment, Change, Correction, Document, Pledge, Reply, Topic
+from pledges.choices import Channel, EvidenceKind, Outcome, PlaceKind, Stance, Status
+from pledges.models import Assessment, Change, Correction, Document, Place, Pledge, Reply, Topic
 from pledges.subjects import page_of
 from pledges.text import anchors
 
@@ -30,6 +30,12 @@ def texts(text: str) -> Translated:
 def topic(slug: str = "") -> Topic:
     slug = slug or f"topic-{next(number)}"
     return Topic.objects.get_or_create(slug=slug, defaults={"name": texts(slug)})[0]
+
+
+def place(slug: str = "", **values: Any) -> Place:
+    slug = slug or f"place-{next(number)}"
+    values = {"name": texts(slug), "kind": PlaceKind.SETTLEMENT, "forms": slug} | values
+    return Place.objects.get_or_create(slug=slug, defaults=values)[0]
 
 
 def party(slug: str = "party") -> Party:

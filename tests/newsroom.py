@@ -92,6 +92,7 @@ class World:
 
     def __post_init__(self) -> None:
         self.topics = {slug: factories.topic(slug) for slug in ("education", "roads", "unused")}
+        self.quarter = factories.place("unused")
         self.draft, self.spare = factories.draft("Draft"), factories.draft("Spare")
         factories.state(self.draft)
         self.public, self.other = factories.pledge("Public"), factories.pledge("Other")
@@ -391,6 +392,7 @@ def of_the_register(world: World, chief: Client) -> Iterator[Door]:
         "candidates/election": (world.election, names | {"slug": "new", "date": "2021-07-11"}),
         "candidates/candidate": (world.nobody, names | {"slug": "new"}),
         "pledges/topic": (world.topics["unused"], names | {"slug": "new", "order": "9"}),
+        "pledges/place": (world.quarter, names | {"slug": "new", "kind": "spot", "forms": "New"}),
         "candidates/candidacy": (
             world.candidacy,
             {"candidate": world.nobody.pk, "election": world.election.pk, "mandate": "unknown"},
@@ -465,6 +467,7 @@ def of_the_rest(world: World, _chief: Client) -> Iterator[Door]:
         "pledges/capture": world.copy,
         "pledges/evidencefile": world.file,
         "pledges/topic": world.topics["unused"],
+        "pledges/place": world.quarter,
         "candidates/party": world.party,
         "candidates/election": world.election,
         "candidates/candidate": world.nobody,
@@ -472,7 +475,7 @@ def of_the_rest(world: World, _chief: Client) -> Iterator[Door]:
         "auth/group": world.group,
         "auth/user": world.colleague,
     }
-    deletable = ("pledges/topic", "auth/group", *(f"candidates/{name}" for name in REGISTER))
+    deletable = ("pledges/topic", "pledges/place", "auth/group", *(f"candidates/{name}" for name in REGISTER))
     for place, row in rows.items():
         yield Door(f"{place}/<path:object_id>/history/", "", (row.pk,), {"post": "yes"})
         yield Door(f"{place}/<path:object_id>/", "", (row.pk,), {"post": "yes"})

@@ -60,6 +60,7 @@ PUBLIC = {
     " paid_by paid_by_role fund print_run disclosure_text",
     "Fact": "text quote",
     "Topic": "slug name description",
+    "Place": "slug name forms",
     "Pledge": "key title programme kept_if withdrawn_because sort_keys",  # of a published one; drafts: test_pages.py
     "Statement": "quote also",
     "SearchText": "folded",
@@ -315,6 +316,7 @@ def addresses(site: dict[str, Any], language: str) -> dict[str, list[str]]:
         "topics/<slug:slug>/": ["topics/roads/"],
         "topics/<slug:slug>/card.png": ["topics/roads/card.png", "topics/nowhere/card.png"],
         "topics/<slug:slug>/qr.svg": ["topics/roads/qr.svg"],
+        "places/": ["places/"],
         "documents/": ["documents/", "documents/?after=x"],
         "documents/<slug:slug>/": [f"documents/{document.slug}/", "documents/hidden-2021-07-06/"],
         "copies/<int:number>/": [f"copies/{copy.pk}/" for copy in Capture.objects.all()] + ["copies/0/"],

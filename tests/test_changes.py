@@ -65,9 +65,11 @@ def test_a_public_pledge_keeps_its_words_until_another_person_approves(client, p
 
 def test_a_rewording_carries_every_field(pledge, editor, reviewer):
     parks = factories.topic("parks")
+    factories.place("ak-ordo"), factories.place("jal")
     content = {
         "title": {"ky": "А", "ru": "Б", "en": "C"},
         "topics": ["parks", "roads"],
+        "places": ["ak-ordo", "jal"],
         "tier": "general",
         "level": "personal",
         "programme": {"en": "The plan"},

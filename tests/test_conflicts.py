@@ -23,6 +23,7 @@ ROWS = {
     "candidates_candidate": (lambda: candidacy().candidate, "occupation_en"),
     "candidates_candidacy": (candidacy, "mandate_url"),
     "pledges_topic": (factories.topic, "description_en"),
+    "pledges_place": (factories.place, "name_en"),
     "pledges_document": (factories.document, "title_en"),
 }
 

@@ -347,7 +347,7 @@ def test_the_sitemap_names_every_public_page_in_every_language(seeded, client):
         for found in re.findall(r"<loc>http://testserver([^<]*)</loc>", client.get(part).content.decode())
     ]
     languages = len(settings.LANGUAGES)
-    assert len(locations) == len(set(locations)) == languages * (10 + 56 + 5 + 1 + 1 + 15 + 5)
+    assert len(locations) == len(set(locations)) == languages * (11 + 56 + 5 + 1 + 1 + 15 + 5)
     assert "/ky/pledges/cctv-5000/" in locations
     assert client.get(locations[-1]).status_code == 200
     assert Pledge.objects.count() == 56

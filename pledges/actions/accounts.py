@@ -7,7 +7,7 @@ from django.contrib.auth.models import Group, Permission
 from django.db import transaction
 
 GROUPS = EDITORS, REVIEWERS, ADMINISTRATORS = "Editors", "Reviewers", "Administrators"
-REGISTER = ("party", "election", "candidate", "candidacy", "topic")
+REGISTER = ("party", "election", "candidate", "candidacy", "topic", "place")
 READ = (
     *("document", "statement", "assessment", "evidence", "fact", "finding", "change", "closing"),
     *("linkstanding", "capture", "evidencefile"),

@@ -15,7 +15,7 @@ from pledges.actions import corrections, pledges
 from pledges.actions.journal import Writer
 from pledges.actions.proposals import decided, taken_back
 from pledges.choices import ChangeDecision, ChangeKind, FindingState
-from pledges.models import Assessment, Change, Document, Finding, Pledge, Statement, Topic
+from pledges.models import Assessment, Change, Document, Finding, Place, Pledge, Statement, Topic
 from pledges.models.changes import ONE_AT_A_TIME
 from pledges.rules import Refused
 
@@ -181,12 +181,13 @@ def _reword(pledge: Pledge, change: Change, people: Sequence[Writer]) -> Pledge:
     content = dict(change.content)
     known = {topic.slug: topic for topic in Topic.objects.filter(slug__in=content["topics"])}
     topics = [known[slug] for slug in content.pop("topics") if slug in known]
+    named = content.pop("places", None)
+    places = None if named is None else list(Place.objects.filter(slug__in=named))
     deadline = content.pop("deadline")
     texts = {name: Translated(content.pop(name)) for name in ("title", "programme", "kept_if")}
     wording = {**texts, **content, "deadline": datetime.date.fromisoformat(deadline) if deadline else None}
-    return pledges.reword(
-        pledge=pledge, version=change.version, topics=topics, people=people, why=change.why, **wording
-    )
+    filed = {"topics": topics, "places": places}
+    return pledges.reword(pledge=pledge, version=change.version, people=people, why=change.why, **filed, **wording)
 
 
 def _state(pledge: Pledge, content: Mapping[str, Any], people: Sequence[Writer]) -> Statement:

@@ -17,7 +17,7 @@ from pledges.actions import closings, journal, search_text
 from pledges.actions.journal import Writer
 from pledges.actions.tallies import recounted
 from pledges.choices import Happened, Publication
-from pledges.models import Document, Pledge, PledgeTopic, Statement, Topic
+from pledges.models import Document, Place, Pledge, PledgePlace, PledgeTopic, Statement, Topic
 from pledges.rules import Refused
 
 WORDING = ("title", "tier", "level", "programme", "kept_if", "deadline", "power")
@@ -33,13 +33,16 @@ class EditConflict(Exception):
 
 
 @transaction.atomic
-def draft(*, title: Mapping[str, str], topics: Sequence[Topic], key: str = "", **wording: Any) -> Pledge:
+def draft(
+    *, title: Mapping[str, str], topics: Sequence[Topic], places: Sequence[Place] = (), key: str = "", **wording: Any
+) -> Pledge:
     """A new draft pledge; without `key` one is made from the title and never clashes."""
     pledge = Pledge(key=key or _free_key(title), title=Translated(title), **wording)
     if pledge.kept_if and pledge.kept_if_on is None:
         pledge.kept_if_on = timezone.localdate()
     pledge.save()
     set_topics(pledge=pledge, topics=topics)
+    set_places(pledge=pledge, places=places)
     search_text.refresh(pledge)
     return pledge
 
@@ -50,13 +53,14 @@ def reword(
     pledge: Pledge,
     version: int,
     topics: Sequence[Topic],
+    places: Sequence[Place] | None = None,
     people: Sequence[Writer] = (None,),
     why: Mapping[str, str] | None = None,
     **wording: Any,
 ) -> Pledge:
     """Save an editor's changes; EditConflict if `version` is not the one that stands.
 
-    `people` and the public reason `why` go into the journal if the pledge is public."""
+    `people` and the public reason `why` go into the journal if the pledge is public. Without `places` they stay."""
     current = Pledge.objects.select_for_update().get(pk=pledge.pk)
     if current.version != version:
         raise EditConflict(current)
@@ -68,6 +72,8 @@ def reword(
         current.version += 1
         current.save(update_fields=[*wording, "version"])
         set_topics(pledge=current, topics=topics)
+        if places is not None:
+            set_places(pledge=current, places=places)
     search_text.refresh(current)
     journal.pledge_changed(Happened.PLEDGE_REWORDED, current, by=people, reason=why)
     return current
@@ -89,6 +95,14 @@ def set_topics(*, pledge: Pledge, topics: Sequence[Topic]) -> None:
         row = kept[topic.pk]
         row.topic, row.position = topic, position
         row.save()
+
+
+def set_places(*, pledge: Pledge, places: Sequence[Place]) -> None:
+    """These parts of the city and no others."""
+    there = set(pledge.place_rows.values_list("place", flat=True))
+    pledge.place_rows.exclude(place__in=places).delete()
+    new = dict.fromkeys(place for place in places if place.pk not in there)
+    PledgePlace.objects.bulk_create(PledgePlace(pledge=pledge, place=place) for place in new)
 
 
 @transaction.atomic

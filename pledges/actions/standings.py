@@ -6,7 +6,7 @@ from django.db import transaction
 
 from pledges import replay
 from pledges.choices import Publication, Status
-from pledges.models import Entry, Listed, Pledge, Standing, Statement, Topic
+from pledges.models import Entry, Listed, Place, Pledge, Standing, Statement, Topic
 
 
 def follow(entry: Entry) -> None:
@@ -41,7 +41,10 @@ def _places(content: dict[str, Any], status: str) -> list[str]:
     """Everything under which the public finds a pledge of this content."""
     if content["publication"] != Publication.PUBLISHED or content["merged_into"]:
         return []
-    topics = Topic.objects.filter(slug__in=content["topics"])
+    filed = [
+        *(Listed.place("topic", topic) for topic in Topic.objects.filter(slug__in=content["topics"])),
+        *(Listed.place("place", place) for place in Place.objects.filter(slug__in=content.get("places", ()))),
+    ]
     said = Statement.objects.filter(pk__in=[statement["number"] for statement in content["statements"]])
     register = [
         Listed.place(kind, row)
@@ -50,4 +53,4 @@ def _places(content: dict[str, Any], status: str) -> list[str]:
         if (row := getattr(statement.candidacy, kind))
     ]
     places = ["", f"status:{status}", f"tier:{content['tier']}", *register]
-    return list(dict.fromkeys([*places, *(Listed.place("topic", topic) for topic in topics)]))
+    return list(dict.fromkeys([*places, *filed]))

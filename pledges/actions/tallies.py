@@ -23,6 +23,7 @@ PATHS = {
     Kind.PARTY: ("statements__candidacy__party__slug",),
     Kind.ELECTION: ("statements__candidacy__election__slug",),
     Kind.TOPIC: ("topic_rows__topic__slug",),
+    Kind.PLACE: ("place_rows__place__slug",),
     Kind.TIER: ("tier",),
     Kind.DEADLINE: ("deadline__year", "deadline__month", "statements__candidacy__election"),
     Kind.ASSESSED: ("assessed_on__year", "assessed_on__month"),

@@ -64,7 +64,7 @@ class PledgeAdmin(Correctable):
     def get_fieldsets(self, request: HttpRequest, obj: Pledge | None = None) -> Any:
         topics = (("topic_1", "topic_2", "topic_3"),)
         judged = ("kept_if", "deadline", "power")
-        wording = ("title", *topics, "tier", "level", "programme", "key", "seen_version")
+        wording = ("title", *topics, "named_places", "tier", "level", "programme", "key", "seen_version")
         sets = [(None, {"fields": wording}), (gettext_lazy("How it is judged"), {"fields": judged})]
         if obj and obj.is_public:
             sets.append((gettext_lazy("Why it changes"), {"fields": ("why",)}))
@@ -92,9 +92,9 @@ class PledgeAdmin(Correctable):
             if form.public:
                 self._propose(request, obj, form, version)
                 return
-            saved = pledges.reword(pledge=obj, version=version, topics=form.topics, **values)
+            saved = pledges.reword(pledge=obj, version=version, **form.filed, **values)
         else:
-            saved = pledges.draft(topics=form.topics, key=form.cleaned_data["key"], **values)
+            saved = pledges.draft(**form.filed, key=form.cleaned_data["key"], **values)
         obj.__dict__.update(saved.__dict__)
 
     def _propose(self, request: HttpRequest, obj: Pledge, form: PledgeForm, version: int) -> None:

@@ -4,6 +4,7 @@ from typing import Any
 
 from django import forms
 from django.conf import settings
+from django.utils.text import format_lazy
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -12,16 +13,24 @@ from candidates.translated import TranslatedFormField
 from pledges.actions.pledges import WORDING
 from pledges.choices import ChangeKind, Strength
 from pledges.diffs import wording_of
-from pledges.models import Document, Pledge, Topic
+from pledges.models import Document, Place, Pledge, Topic
 from pledges.text import anchors
 
 
 class PledgeForm(forms.ModelForm):
-    """A pledge's wording and its topics in order; notices when somebody else saved meanwhile."""
+    """A pledge's wording, its topics in order and its places; notices when somebody else saved meanwhile."""
 
     topic_1 = forms.ModelChoiceField(Topic.objects.all(), label=gettext_lazy("Main topic"))
     topic_2 = forms.ModelChoiceField(Topic.objects.all(), label=gettext_lazy("Second topic"), required=False)
     topic_3 = forms.ModelChoiceField(Topic.objects.all(), label=gettext_lazy("Third topic"), required=False)
+    # Not "places": Django would store a field of the model past the actions.
+    named_places = forms.ModelMultipleChoiceField(
+        Place.objects.all(),
+        label=gettext_lazy("Parts of the city"),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text=gettext_lazy("Only those that a quote of the pledge names."),
+    )
     why = TranslatedFormField(
         rows=2,
         required=False,
@@ -50,6 +59,16 @@ class PledgeForm(forms.ModelForm):
             self.fields["seen_version"].initial = self.instance.version
             for number, row in enumerate(self.instance.topic_rows.all(), start=1):
                 self.fields[f"topic_{number}"].initial = row.topic_id
+            self._show_places()
+
+    def _show_places(self) -> None:
+        """Those it has, and those that stand in its quotes."""
+        field = self.fields["named_places"]
+        field.initial = [row.place_id for row in self.instance.place_rows.all()]
+        quotes = list(self.instance.statements.values_list("quote", flat=True))
+        if named := [str(place) for place in field.queryset if place.named_in(quotes)]:
+            found = _("Its quotes name: %(places)s.") % {"places": ", ".join(named)}
+            field.help_text = format_lazy("{} {}", field.help_text, found)
 
     @property
     def public(self) -> bool:
@@ -59,7 +78,11 @@ class PledgeForm(forms.ModelForm):
     def wording(self) -> dict[str, Any]:
         """What was typed, as diffs.py: wording_of gives what stands now."""
         values = {name: self.cleaned_data[name] for name in WORDING}
-        return wording_of(Pledge(**values), self.topics)
+        return wording_of(Pledge(**values), **self.filed)
+
+    @property
+    def filed(self) -> dict[str, list[Any]]:
+        return {"topics": self.topics, "places": list(self.cleaned_data["named_places"])}
 
     @property
     def topics(self) -> list[Topic]:

@@ -14,7 +14,8 @@ from pledges.models.jobs import Job
 from pledges.models.journal import Entry, PublicRole
 from pledges.models.links import ArchivedCopy, Capture, Check, LinkStanding, LinkTally, Takedown
 from pledges.models.listed import Listed
-from pledges.models.pledges import Pledge, PledgeTopic, SearchText, Statement, Tally
+from pledges.models.places import Place
+from pledges.models.pledges import Pledge, PledgePlace, PledgeTopic, SearchText, Statement, Tally
 from pledges.models.replies import Reply
 from pledges.models.standings import DayTally, Standing
 from pledges.models.tips import Attempt, Tip
@@ -48,7 +49,9 @@ __all__ = [
     "LinkStanding",
     "LinkTally",
     "Listed",
+    "Place",
     "Pledge",
+    "PledgePlace",
     "PledgeTopic",
     "PublicRole",
     "Reply",

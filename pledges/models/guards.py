@@ -7,11 +7,12 @@ In a condition {text:X} asks whether a translated text is filled, {titles} wheth
 from pledges.models.guard import Copy, Guard
 from pledges.models.guards_beside import BESIDE
 
-ASSESSMENT, EVIDENCE, PLEDGE, TOPICS = (
+ASSESSMENT, EVIDENCE, PLEDGE, TOPICS, PLACES = (
     "pledges_assessment",
     "pledges_evidence",
     "pledges_pledge",
     "pledges_pledgetopic",
+    "pledges_pledgeplace",
 )
 QUOTE_DIFFERS = """NEW."end" <= NEW."start" OR length(NEW.quote) <> NEW."end" - NEW."start" OR NEW.quote {differs}
     (SELECT substr(d.transcript, NEW."start" + 1, NEW."end" - NEW."start")
@@ -171,6 +172,13 @@ RULE_5 = (
         "UPDATE",
         "NEW.pledge_id <> OLD.pledge_id",
         "A topic row stays with its pledge.",
+    ),
+    Guard(
+        "place_moved",
+        PLACES,
+        "UPDATE",
+        "NEW.pledge_id <> OLD.pledge_id",
+        "A place row stays with its pledge.",
     ),
     Guard(
         "topic_fourth",

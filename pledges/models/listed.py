@@ -1,6 +1,6 @@
-"""The index behind the list: a pledge stands under each of its candidates, parties, elections and topics, in the order
-of the list, so that a narrowed list is read from its first row on, however many pledges there are elsewhere. Only the
-database writes it: the triggers below, made after every migration."""
+"""The index behind the list: a pledge stands under each of its candidates, parties, elections, topics and places, in
+the order of the list, so that a narrowed list is read from its first row on, however many pledges there are elsewhere.
+Only the database writes it: the triggers below, made after every migration."""
 
 from typing import Any
 
@@ -37,19 +37,21 @@ class Listed(models.Model):
 
     @staticmethod
     def place(kind: str, row: Any) -> str:
-        """What stands in `under` for a candidate, party, election or topic."""
+        """What stands in `under` for a candidate, party, election, topic or place of the city."""
         return f"{kind}:{row.pk}"
 
 
 OF_STATEMENTS = """SELECT s.pledge_id, '{kind}:' || c.{kind}_id AS under FROM pledges_statement s
     JOIN candidates_candidacy c ON c.id = s.candidacy_id WHERE c.{kind}_id IS NOT NULL AND s.pledge_id {those}"""
-OF_TOPICS = "SELECT t.pledge_id, 'topic:' || t.topic_id AS under FROM pledges_pledgetopic t WHERE t.pledge_id {those}"
+OF_ROWS = "SELECT r.pledge_id, '{kind}:' || r.{kind}_id AS under FROM pledges_pledge{kind} r WHERE r.pledge_id {those}"
+FILED = ("topic", "place")  # by editors, in the tables pledges_pledgetopic and pledges_pledgeplace
 
 
 def write(those: str) -> str:
     """SQL: the rows of those pledges as they should be; `those` as in "= 5"."""
     sources = [OF_STATEMENTS.format(kind=kind, those=those) for kind in ("candidate", "party", "election")]
-    under = " UNION ".join([*sources, OF_TOPICS.format(those=those)])
+    sources += [OF_ROWS.format(kind=kind, those=those) for kind in FILED]
+    under = " UNION ".join(sources)
     return f"""INSERT INTO pledges_listed (pledge_id, under, stated_on, assessed_on, deadline)
         SELECT p.id, u.under, p.stated_on, p.assessed_on, p.deadline
         FROM ({under}) u JOIN pledges_pledge p ON p.id = u.pledge_id WHERE true
@@ -62,21 +64,29 @@ def remove(pledge: str, under: str) -> str:
 
 
 OF_CANDIDACY = "IN (SELECT s.pledge_id FROM pledges_statement s WHERE s.candidacy_id = NEW.id)"
+NOT_FILED = " AND under ".join(f"NOT LIKE '{kind}:%'" for kind in FILED)
+
+
+def of_rows(kind: str) -> dict[str, tuple[str, str, list[str]]]:
+    """The triggers of the rows that editors file a pledge under."""
+    table, gone = f"pledges_pledge{kind}", remove("= OLD.pledge_id", f"= '{kind}:' || OLD.{kind}_id")
+    return {
+        f"listed_{kind}": (table, "INSERT", [write("= NEW.pledge_id")]),
+        f"listed_{kind}_changed": (table, f"UPDATE OF {kind}_id", [gone, write("= NEW.pledge_id")]),
+        f"listed_{kind}_gone": (table, "DELETE", [gone]),
+    }
+
+
 # A new statement needs no trigger here: the guards answer it by writing the pledge's stated_on.
 TRIGGERS = {
     "listed_pledge": ("pledges_pledge", "UPDATE OF stated_on, assessed_on, deadline", [write("= NEW.id")]),
     "listed_pledge_gone": ("pledges_pledge", "DELETE", ["DELETE FROM pledges_listed WHERE pledge_id = OLD.id"]),
-    "listed_topic": ("pledges_pledgetopic", "INSERT", [write("= NEW.pledge_id")]),
-    "listed_topic_changed": (
-        "pledges_pledgetopic",
-        "UPDATE OF topic_id",
-        [remove("= OLD.pledge_id", "= 'topic:' || OLD.topic_id"), write("= NEW.pledge_id")],
-    ),
-    "listed_topic_gone": ("pledges_pledgetopic", "DELETE", [remove("= OLD.pledge_id", "= 'topic:' || OLD.topic_id")]),
+    **of_rows("topic"),
+    **of_rows("place"),
     "listed_candidacy": (
         "candidates_candidacy",
         "UPDATE OF candidate_id, party_id, election_id",
-        [remove(OF_CANDIDACY, "NOT LIKE 'topic:%'"), write(OF_CANDIDACY)],
+        [remove(OF_CANDIDACY, NOT_FILED), write(OF_CANDIDACY)],
     ),
 }
 

@@ -11,6 +11,7 @@ from candidates.translated import TranslatedField
 from pledges.choices import Family, Level, Power, Publication, Status, Strength, Tier
 from pledges.models.append_only import AppendOnlyModel, known_words
 from pledges.models.documents import Document
+from pledges.models.places import Place
 from pledges.models.topics import Topic
 from pledges.months import months_ago
 
@@ -35,12 +36,13 @@ class PledgeQuerySet(models.QuerySet):
         return self.published().filter(old, status__in=OPEN)
 
     def for_listing(self) -> "PledgeQuerySet":
-        """Everything a pledge card shows: four queries however many cards."""
+        """Everything a pledge card shows: five queries however many cards."""
         statements = Statement.objects.select_related("candidacy__candidate", "candidacy__party", "document").defer(
             "document__raw", "document__transcript"
         )
         return self.prefetch_related(
             models.Prefetch("topic_rows", PledgeTopic.objects.select_related("topic")),
+            models.Prefetch("place_rows", PledgePlace.objects.select_related("place")),
             models.Prefetch("statements", statements),
         )
 
@@ -56,6 +58,9 @@ class Pledge(models.Model):
     key = models.SlugField(_("key"), max_length=80, unique=True)
     title = TranslatedField(_("title"))
     topics = models.ManyToManyField(Topic, through="PledgeTopic", related_name="pledges", verbose_name=_("topics"))
+    places = models.ManyToManyField(
+        Place, through="PledgePlace", related_name="pledges", verbose_name=_("parts of the city")
+    )
     tier = models.CharField(_("tier"), max_length=8, choices=Tier)
     level = models.CharField(_("level"), max_length=8, choices=Level, default=Level.PARTY)
     programme = TranslatedField(_("programme"), blank=True)
@@ -150,6 +155,22 @@ class PledgeTopic(models.Model):
         return str(self.topic)
 
 
+class PledgePlace(models.Model):
+    """A part of the city that a quote of the pledge names: none or several, in no order of weight."""
+
+    pledge = models.ForeignKey(Pledge, models.CASCADE, related_name="place_rows")
+    place = models.ForeignKey(Place, models.PROTECT, related_name="pledge_rows", verbose_name=_("part of the city"))
+
+    class Meta:
+        verbose_name = _("part of the city")
+        verbose_name_plural = _("parts of the city")
+        ordering = ("place__slug",)
+        constraints = (models.UniqueConstraint(fields=("place", "pledge"), name="pledge_place_once"),)
+
+    def __str__(self) -> str:
+        return str(self.place)
+
+
 class Statement(AppendOnlyModel):
     """One candidate making one pledge in one document. Offsets count characters of the document's transcript:
     transcript[start:end] is the quote, transcript[clause_start:clause_end] the narrowest part that carries it."""
@@ -210,7 +231,7 @@ class SearchText(models.Model):
 
 class Tally(models.Model):
     """How many published pledges there are by status, for the whole site and for each candidate, party, election,
-    topic, tier, month of deadlines and month of newest assessments, so that no page counts the table. Written by
+    topic, place, tier, month of deadlines and month of newest assessments, so that no page counts the table. Written by
     actions/tallies.py; `recount` proves it."""
 
     class Kind(models.TextChoices):
@@ -219,6 +240,7 @@ class Tally(models.Model):
         PARTY = "party"
         ELECTION = "election"
         TOPIC = "topic"
+        PLACE = "place"
         TIER = "tier"
         DEADLINE = "deadline"
         ASSESSED = "assessed"

@@ -24,6 +24,7 @@ NOT_EMPTIED = {
     "pledges_assessment": (("id",),),
     "pledges_pledge": (("id",), ("key",)),
     "pledges_pledgetopic": (("id",), ("topic_id", "pledge_id")),
+    "pledges_pledgeplace": (("id",), ("place_id", "pledge_id")),
     "pledges_finding": (("id",),),
     "pledges_change": (("id",),),
     "pledges_closing": (("id",),),

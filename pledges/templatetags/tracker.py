@@ -77,7 +77,7 @@ def address(pledge: Any) -> str:
 
 
 CALENDARS = {name: f"{name}_deadlines" for name in ("pledge", "candidate", "topic")}
-NARROWING = ("candidate", "party", "election", "topic", "status", "tier", "q")
+NARROWING = ("candidate", "party", "election", "topic", "place", "status", "tier", "q")
 
 
 @register.inclusion_tag("components/_follow.html", takes_context=True)

@@ -6,12 +6,13 @@ from django.urls import reverse
 from django.utils.cache import patch_vary_headers
 from django.utils.translation import get_language_from_request, pgettext
 
+from candidates.alphabet import sort_key
 from candidates.models import Candidate, Election
 from pledges import as_it_was, linked_data, sharing
 from pledges.choices import EvidenceKind, Family, Reason, Status, Strength, Tier
 from pledges.citing import citation, shown_or_cited
 from pledges.http import dated, public
-from pledges.models import Agreement, Assessment, Document, Tally, Topic
+from pledges.models import Agreement, Assessment, Document, Place, Tally, Topic
 from pledges.models.journal import checkpoint
 from pledges.replay import Moment
 from pledges.representations import link_counts, score
@@ -54,6 +55,7 @@ def home(request: HttpRequest, moment: Moment | None) -> HttpResponse:
         }
         context["share"] = sharing.of_site(request, context["score"])
         context["linked"] = linked_data.of_site(request)
+    context["places"] = _places(moment)
     context["topics"] = [{"topic": topic, "n": of_topics.get(topic.slug, 0)} for topic in topics]
     context["election"] = Election.objects.first()
     context["cite"] = citation(request, pgettext("citation", "What candidates promised, and what became of it"))
@@ -66,19 +68,29 @@ def _few(rows: QuerySet) -> int | None:
     return n if n <= COUNTED else None
 
 
+def _places(moment: Moment | None) -> list[dict[str, object]]:
+    """The places with the most public pledges, in the order of the alphabet."""
+    counts = _most_pledges(Tally.Kind.PLACE, WAYS_IN)
+    if moment:
+        then = as_it_was.totals(Tally.Kind.PLACE, list(counts), moment)
+        counts = {slug: n for slug, n in then.items() if n}
+    places = sorted(Place.objects.filter(slug__in=counts), key=lambda place: sort_key(str(place.name)))
+    return [{"place": place, "n": counts[place.slug]} for place in places]
+
+
 def candidates_by_pledges(most: int) -> list[dict[str, object]]:
     """The candidates with the most public pledges, in the order of the alphabet."""
-    return _people(_most_pledges(most))
+    return _people(_most_pledges(Tally.Kind.CANDIDATE, most))
 
 
 def candidates_at(moment: Moment, most: int) -> list[dict[str, object]]:
     """Of those with the most pledges today, the ones who had some at the moment, with how many."""
-    counts = as_it_was.totals(Tally.Kind.CANDIDATE, list(_most_pledges(most)), moment)
+    counts = as_it_was.totals(Tally.Kind.CANDIDATE, list(_most_pledges(Tally.Kind.CANDIDATE, most)), moment)
     return _people({slug: n for slug, n in counts.items() if n}, f"?on={moment.day}")
 
 
-def _most_pledges(most: int) -> dict[str, int]:
-    rows = Tally.objects.filter(kind=Tally.Kind.CANDIDATE, status="", n__gt=0).order_by("-n", "ref")
+def _most_pledges(kind: Tally.Kind, most: int) -> dict[str, int]:
+    rows = Tally.objects.filter(kind=kind, status="", n__gt=0).order_by("-n", "ref")
     return dict(rows.values_list("ref", "n")[:most])
 
 
