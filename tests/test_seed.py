@@ -10,6 +10,8 @@ from django.core.management import CommandError, call_command
 from django.db import transaction
 
 from candidates.models import Candidacy, Candidate, Election, Party
+from pledges import verification
+from pledges.actions import pledges
 from pledges.choices import Publication, Status
 from pledges.management.commands.seed import OWN
 from pledges.models import (
@@ -18,6 +20,7 @@ from pledges.models import (
     Entry,
     Fact,
     Listed,
+    Place,
     Pledge,
     SearchText,
     Statement,
@@ -26,10 +29,11 @@ from pledges.models import (
     Word,
 )
 from pledges.text import cleaning
+from pledges.text.places import names
 from tests import seed_once
 
 DATA = Path(__file__).parent / "data"
-SENTENCE = "5 documents, 5 candidates, 15 topics, 56 pledges, 63 statements."
+SENTENCE = "5 documents, 5 candidates, 15 topics, 4 places, 56 pledges, 63 statements."
 
 
 def seed(folder: Path = OWN) -> str:
@@ -226,7 +230,7 @@ def test_an_editors_own_draft_with_a_key_of_the_seed_stays_a_draft(db):
 @pytest.mark.django_db
 def test_the_worked_example_of_the_documentation_seeds():
     example = Path(__file__).parent.parent / "docs" / "example-seed"
-    assert seed(example).splitlines()[-1] == "1 document, 1 candidate, 1 topic, 1 pledge, 1 statement."
+    assert seed(example).splitlines()[-1] == "1 document, 1 candidate, 1 topic, 1 place, 1 pledge, 1 statement."
 
 
 @pytest.mark.django_db
@@ -244,7 +248,7 @@ def test_what_other_tests_copy_in_is_what_the_command_stores(db):
             held.append(public_rows())
             transaction.set_rollback(True)
     assert held[0] == held[1] == held[2]
-    assert [len(rows) for rows in held[0][:2]] == [61, 248]
+    assert [len(rows) for rows in held[0][:2]] == [61, 250]
 
 
 def public_rows() -> tuple[list, ...]:
@@ -257,3 +261,64 @@ def public_rows() -> tuple[list, ...]:
         sorted(Word.objects.values_list("folded", "n")),
         sorted(SearchText.objects.values_list("pledge__key", "folded", "counted")),
     )
+
+
+def test_every_place_of_the_seed_is_named_by_a_document_and_every_pledge_by_its_quote():
+    places = {row["slug"]: row["forms"] for row in json.loads((OWN / "places.json").read_text())}
+    transcripts = "\n".join(p.read_text() for p in (DATA / "transcripts").iterdir())
+    assert [form for forms in places.values() for form in forms if not names(transcripts, [form])] == []
+    rows = json.loads((OWN / "pledges.json").read_text())
+    named = {
+        (row["key"], slug)
+        for row in rows
+        for slug, forms in places.items()
+        if any(names(said["quote"], forms) for said in row["statements"])
+    }
+    assert {(row["key"], slug) for row in rows for slug in row.get("places", ())} == named
+    assert named == {("new-parks", "residential-settlements"), ("settlement-conditions", "residential-settlements")}
+
+
+@pytest.mark.django_db
+def test_the_seed_stores_places_with_their_pledges(seeded, client):
+    assert {(p.slug, p.kind, p.forms) for p in Place.objects.all()} == {
+        ("kara-jygach", "settlement", "Кара-Жыгач"),
+        ("residential-settlements", "settlement", "калктуу конуш\nжаңы конуш"),
+        ("togolok-moldo-garden", "spot", "Тоголок Молдодогу бакча"),
+        ("yntymak-park", "spot", '"Ынтымак" парк'),
+    }
+    found = client.get("/ky/pledges/?place=residential-settlements").context["pledges"]
+    assert {pledge.key for pledge in found} == {"new-parks", "settlement-conditions"}
+    assert list(verification.faults()) == []
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("place", "fault"),
+    [
+        ("yntymak-park", "pledges.json: cctv-5000: places: no quote names 'yntymak-park'"),
+        ("moon", "pledges.json: cctv-5000: places: 'moon' is not in places.json"),
+    ],
+)
+def test_the_seed_files_no_pledge_under_a_place_that_its_quotes_do_not_name(folder, place, fault):
+    edit(folder, "pledges.json", lambda rows: next(r for r in rows if r["key"] == "cctv-5000").update(places=[place]))
+    with pytest.raises(Exception, match="Nothing was stored") as refusal:
+        seed(folder)
+    assert fault in str(refusal.value)
+    assert not Place.objects.exists()
+
+
+@pytest.mark.django_db
+def test_a_seed_folder_without_places_has_none(folder):
+    (folder / "places.json").unlink()
+    edit(folder, "pledges.json", lambda rows: [row.pop("places", None) for row in rows])
+    assert seed(folder).splitlines()[-1] == "5 documents, 5 candidates, 15 topics, 56 pledges, 63 statements."
+    assert not Place.objects.exists()
+
+
+@pytest.mark.django_db
+def test_seeding_again_leaves_the_places_that_editors_chose(seeded):
+    pledge = Pledge.objects.get(key="new-parks")
+    topics = [row.topic for row in pledge.topic_rows.all()]
+    pledges.reword(pledge=pledge, version=pledge.version, topics=topics, places=[])
+    assert "Left as an editor has it, not as in the seed: pledge new-parks: places" in seed()
+    assert not pledge.place_rows.exists()

@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any
 
 from pledges.actions.seed_fields import Row, SeedError
-from pledges.choices import DocumentKind, Level, Strength, Tier
+from pledges.choices import DocumentKind, Level, PlaceKind, Strength, Tier
 from pledges.text import anchors, cleaning
+from pledges.text.places import names
 
 # The words of the seed files; they are data, not the interface's labels, which change with the language.
 KINDS = {kind.value: kind.value for kind in DocumentKind} | {
@@ -43,6 +44,7 @@ class Seed:
     """A folder, read and found sound: its rows, and quotes as spans of the computed transcripts."""
 
     topics: list[Row]
+    places: list[Row]
     election: Row
     candidates: list[Row]
     documents: list[Row]
@@ -57,6 +59,7 @@ def read(folder: Path) -> Seed:
     """The checked seed; SeedError at the first fault. The database is not touched."""
     seed = Seed(
         topics=_list(folder, "topics.json", "slug"),
+        places=_list(folder, "places.json", "slug") if (folder / "places.json").exists() else [],
         election=Row(_load(folder, "election.json"), "election.json"),
         candidates=_list(folder, "candidates.json", "slug"),
         documents=_list(folder, "documents.json", "file"),
@@ -66,6 +69,12 @@ def read(folder: Path) -> Seed:
         row.slug("slug")
         row.translated("name")
         row.translated("description", optional=True)
+    for row in seed.places:
+        row.slug("slug")
+        row.translated("name")
+        row.one_of("kind", PlaceKind.values)
+        if not any(form.strip() for form in row.texts("forms")):
+            raise row.fault("forms", "names no form in which documents write it")
     for row in seed.documents:
         _read_document(seed, folder, row)
     _unique(seed.documents, "documents.json", "slug")
@@ -180,9 +189,21 @@ def _read_pledge(seed: Seed, row: Row) -> None:
             raise row.fault("topics", f"{topic!r} is not in topics.json")
     if not 1 <= len(set(row.values["topics"])) == len(row.values["topics"]) <= MOST_TOPICS:
         raise row.fault("topics", "a pledge has one to three different topics")
+    _check_places(seed, row)
     seed.statements[row.where] = [_statement(seed, row, part) for part in row.rows("statements")]
     if not seed.statements[row.where]:
         raise row.fault("statements", "a pledge has at least one statement")
+
+
+def _check_places(seed: Seed, row: Row) -> None:
+    """A pledge is filed under no place but those that its quotes name."""
+    known = {place.where: place.values["forms"] for place in seed.places}
+    quotes = [part.text("quote") for part in row.rows("statements")]
+    for place in row.texts("places", optional=True):
+        if place not in known:
+            raise row.fault("places", f"{place!r} is not in places.json")
+        if not any(names(quote, known[place]) for quote in quotes):
+            raise row.fault("places", f"no quote names {place!r}")
 
 
 def _statement(seed: Seed, row: Row, part: Row) -> SeedStatement:

@@ -16,7 +16,7 @@ from candidates.translated import Translated
 from pledges.actions import accounts, journal, pledges, seed_folder, tallies
 from pledges.actions.seed_folder import DISCLOSURE, FACTS_OF_A_PERSON, Seed, SeedFact, SeedStatement
 from pledges.choices import Happened
-from pledges.models import Document, Fact, Pledge, Topic
+from pledges.models import Document, Fact, Place, Pledge, Topic
 
 # The election file says what each quotation shows by these words.
 STATED = {
@@ -57,6 +57,7 @@ class Outcome:
             "document": len(self.seed.documents),
             "candidate": len(self.seed.candidates),
             "topic": len(self.seed.topics),
+            **({"place": len(self.seed.places)} if self.seed.places else {}),
             "pledge": len(self.seed.pledges),
             "statement": statements,
         }
@@ -76,12 +77,17 @@ def seed_from(folder: Path) -> Outcome:
 def _store(outcome: Outcome) -> None:
     seed = outcome.seed
     topics = {row.where: _topic(outcome, row.values) for row in seed.topics}
+    places = {row.where: _place(outcome, row.values) for row in seed.places}
     party, election = _register(outcome)
     candidacies = {row.where: _candidacy(outcome, row.values, party, election) for row in seed.candidates}
     documents = {row.where: _document(outcome, row.values, candidacies) for row in seed.documents}
     _facts(outcome, documents, election, candidacies)
     for row in seed.pledges:
-        _pledge(outcome, row.values, topics, documents, candidacies)
+        filed = {
+            "topics": [topics[name] for name in row.values["topics"]],
+            "places": [places[name] for name in row.values.get("places") or ()],
+        }
+        _pledge(outcome, row.values, filed, documents, candidacies)
 
 
 def _topic(outcome: Outcome, row: dict[str, Any]) -> Topic:
@@ -91,6 +97,11 @@ def _topic(outcome: Outcome, row: dict[str, Any]) -> Topic:
         "order": row.get("order", 100),
     }
     return _added_or_kept(outcome, Topic, {"slug": row["slug"]}, values)
+
+
+def _place(outcome: Outcome, row: dict[str, Any]) -> Place:
+    values = {"name": row["name"], "kind": row["kind"], "forms": "\n".join(row["forms"])}
+    return _added_or_kept(outcome, Place, {"slug": row["slug"]}, values)
 
 
 def _register(outcome: Outcome) -> tuple[Party, Election]:
@@ -182,7 +193,7 @@ def _fact(outcome: Outcome, fact: SeedFact, documents: dict[str, Document], text
 def _pledge(
     outcome: Outcome,
     row: dict[str, Any],
-    topics: dict[str, Topic],
+    filed: dict[str, list[Any]],
     documents: dict[str, Document],
     candidacies: dict[str, Candidacy],
 ) -> None:
@@ -193,7 +204,6 @@ def _pledge(
         "kept_if": row.get("kept_if") or {},
         "programme": _programme(outcome.seed, row.get("programme")),
     }
-    chosen = [topics[name] for name in row["topics"]]
     written_on = {"kept_if_on": _date(row.get("kept_if_on"))}
     before = set(Pledge.objects.filter(key=row["key"]).values_list("pk", flat=True))
     made = _added_or_kept(
@@ -201,13 +211,17 @@ def _pledge(
         Pledge,
         {"key": row["key"]},
         values,
-        make=lambda **v: pledges.draft(topics=chosen, **v, **written_on),
+        make=lambda **v: pledges.draft(**filed, **v, **written_on),
     )
     if made.published_at is None and made.pk in before:
         outcome.left_alone.append(f"pledge {row['key']}: an editor's own draft has this key")
         return
-    if [r.topic_id for r in made.topic_rows.all()] != [topic.pk for topic in chosen]:
-        outcome.left_alone.append(f"pledge {row['key']}: topics")
+    for name, chosen, there in (
+        ("topics", filed["topics"], [r.topic for r in made.topic_rows.select_related("topic")]),
+        ("places", set(filed["places"]), {r.place for r in made.place_rows.select_related("place")}),
+    ):
+        if chosen != there:
+            outcome.left_alone.append(f"pledge {row['key']}: {name}")
     for found in outcome.seed.statements[row["key"]]:
         _statement(outcome, made, found, documents, candidacies)
     if made.pk not in before:
