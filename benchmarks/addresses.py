@@ -36,6 +36,7 @@ def _pages() -> Iterator[tuple[str, str]]:
         "election": [_largest("election")],
         "topic_list": [],
         "topic": [_largest("topic")],
+        "place_list": [],
         "document_list": [],
         "document": [Document.objects.order_by("id").values_list("slug", flat=True).first()],
         "method": [],
@@ -72,12 +73,16 @@ def _lists() -> Iterator[tuple[str, str]]:
 def filters() -> dict[str, str]:
     """Each filter with the value that finds most, and in brackets with values that are hard for another reason."""
     oldest = Election.objects.order_by("date").first().slug
-    rarest = {kind: Tally.objects.filter(kind=kind, status="").order_by("n").first().ref for kind in ("party", "topic")}
+    rarest = {
+        kind: Tally.objects.filter(kind=kind, status="").order_by("n").first().ref
+        for kind in ("party", "topic", "place")
+    }
     return {
         "candidate": f"candidate={_largest('candidate')}",
         "party": f"party={_largest('party')}",
         "election": f"election={_largest('election')}",
         "topic": f"topic={_largest('topic')}",
+        "place": f"place={_largest('place')}",
         "status": "status=not_rated",
         "tier": "tier=testable",
         "q": urlencode({"q": COMMON}),
@@ -85,6 +90,8 @@ def filters() -> dict[str, str]:
         "election (oldest)": f"election={oldest}",
         "topic (smallest)": f"topic={rarest['topic']}",
         "topic (two)": f"topic={_largest('topic')}&topic={rarest['topic']}",
+        "place (smallest)": f"place={rarest['place']}",
+        "place (two)": f"place={_largest('place')}&place={rarest['place']}",
         "status (rare)": "status=not_checkable",
         "status (two)": "status=kept&status=broken",
         "q (rare)": urlencode({"q": str(Candidate.objects.first().name).split()[1]}),

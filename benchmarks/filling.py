@@ -18,13 +18,27 @@ from django.utils import timezone
 from benchmarks.rows import DRAFT_EVERY, MARKS, STAMP, Batch, First, Frame, Table
 from candidates.models import Candidacy, Candidate, Election, Party
 from pledges.actions import tallies
-from pledges.choices import Decision, Publication
-from pledges.models import Assessment, Document, Evidence, Pledge, PledgeTopic, SearchText, Statement, Topic
+from pledges.choices import Decision, PlaceKind, Publication
+from pledges.models import (
+    Assessment,
+    Document,
+    Evidence,
+    Place,
+    Pledge,
+    PledgePlace,
+    PledgeTopic,
+    SearchText,
+    Statement,
+    Topic,
+)
 
 BATCH = 10_000
-N_PARTIES, N_ELECTIONS, N_TOPICS = 40, 24, 20
+N_PARTIES, N_ELECTIONS, N_TOPICS, N_PLACES = 40, 24, 20, 60
 UNDECIDED_EVERY = 25  # one assessment in so many waits for its decision
-TABLES = (Candidate, Candidacy, Document, Pledge, PledgeTopic, Statement, SearchText, Assessment, Evidence)
+TABLES = (
+    *(Candidate, Candidacy, Document, Pledge, PledgeTopic, PledgePlace, Statement, SearchText),
+    *(Assessment, Evidence),
+)
 # What SQLite may lose here is made again by the same command.
 SQLITE_IN_HASTE = ("PRAGMA synchronous=OFF", "PRAGMA cache_size=-262144", "PRAGMA temp_store=MEMORY")
 
@@ -65,6 +79,7 @@ def _frame() -> Frame:
     people = [users.get_or_create(username=f"synthetic-{role}")[0].pk for role in ("editor", "reviewer")]
     parties = [_named(Party, f"synthetic-{n:02}", n, "short_name") for n in range(N_PARTIES)]
     topics = [_named(Topic, f"synthetic-{n:02}", n).pk for n in range(N_TOPICS)]
+    spot = {"kind": PlaceKind.SPOT, "forms": "Синтетика"}
     elections = [
         _named(
             Election,
@@ -83,6 +98,7 @@ def _frame() -> Frame:
         parties=list(zip((party.pk for party in parties), _shares(N_PARTIES), strict=True)),
         elections=[(election.pk, election.date, share) for election, share in weighed],
         topics=topics,
+        places=[_named(Place, f"synthetic-{n:02}", n, **spot).pk for n in range(N_PLACES)],
         editor=people[0],
         reviewer=people[1],
     )

@@ -15,7 +15,7 @@ from django.db import models
 from benchmarks.words import Words, names
 from candidates.alphabet import sort_key
 from candidates.models import Candidacy, Candidate
-from pledges.models import Assessment, Document, Evidence, Pledge, PledgeTopic, SearchText, Statement
+from pledges.models import Assessment, Document, Evidence, Pledge, PledgePlace, PledgeTopic, SearchText, Statement
 from pledges.text.folding import fold
 
 LANGUAGES = ("ky", "ru", "en")
@@ -76,11 +76,12 @@ Table = tuple[type[models.Model], tuple[str, ...], Rows]
 
 @dataclass(frozen=True)
 class Frame:
-    """What all batches share: the register's parties and elections with their weights, topics, two accounts."""
+    """What all batches share: the register's parties and elections with their weights, topics, places, two accounts."""
 
     parties: list[tuple[int, float]]
     elections: list[tuple[int, datetime.date, float]]
     topics: list[int]
+    places: list[int]
     editor: int
     reviewer: int
     folds: dict[str, str] = field(default_factory=dict)
@@ -180,6 +181,7 @@ class Batch:
         yield Document, DOCUMENT, documents
         yield Pledge, PLEDGE, self._pledges()
         yield PledgeTopic, ("pledge", "topic", "position"), self._topics()
+        yield PledgePlace, ("pledge", "place"), self._places()
         yield Statement, STATEMENT, spans
         yield SearchText, ("pledge", "folded"), ((p.id, self._folded(p)) for p in self.promises)
 
@@ -227,6 +229,15 @@ class Batch:
             )
             fixed = (deadline, "unknown", "draft", "{}", 1, STAMP, "not_rated", keys)
             yield p.id, f"synthetic-{p.id:07}", *wording, *fixed
+
+    def _places(self) -> Rows:
+        """One pledge in five names places, the first of them more often. With dice of their own, so that all else
+        stays as it was before there were places."""
+        places, rng = self.frame.places, random.Random(f"places {self.first.pledge}")
+        for p in self.promises:
+            wanted = rng.choice((0, 0, 0, 0, 0, 0, 0, 0, 1, 2))
+            chosen = {places[int(len(places) * rng.random() ** 1.7)] for _n in range(wanted)}
+            yield from ((p.id, place) for place in sorted(chosen))
 
     def _topics(self) -> Rows:
         return ((p.id, topic, n) for p in self.promises for n, topic in enumerate(p.topics, start=1))
