@@ -339,6 +339,19 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_rows(
         assert client.get(url).status_code == 200
 
 
+def test_a_pledges_page_costs_the_same_for_one_and_for_three_statements(
+    client, django_assert_num_queries, django_assert_max_num_queries
+):
+    pledge = factories.pledge()
+    url = reverse("pledge", args=[pledge.key])
+    with django_assert_max_num_queries(24) as counted:
+        client.get(url)
+    for _ in range(2):
+        factories.state(pledge)
+    with django_assert_num_queries(len(counted.captured_queries)):
+        client.get(url)
+
+
 def test_the_sitemap_names_every_public_page_in_every_language(seeded, client):
     index = re.findall(r"<loc>[^<]*(/sitemap-[^<]*)</loc>", client.get("/sitemap.xml").content.decode())
     locations = [

@@ -159,9 +159,12 @@ def pledge_detail(request: HttpRequest, key: str, moment: Moment | None) -> Http
     if pledge.publication == Publication.PUBLISHED and pledge.merged_into:
         return redirect("pledge", pledge.merged_into.key, permanent=True)
     pledge = get_object_or_404(Pledge.objects.published().for_listing(), key=key)
-    statements = pledge.statements.select_related(
-        "candidacy__candidate", "candidacy__party", "candidacy__election", "document"
-    ).defer("document__raw")
+    # Not pledge.statements: that is read for cards, without the transcript.
+    statements = (
+        Statement.objects.filter(pledge=pledge)
+        .select_related("candidacy__candidate", "candidacy__party", "candidacy__election", "document")
+        .defer("document__raw")
+    )
     links = Prefetch("evidence", with_links(Evidence.objects.all()))
     verdicts = list(pledge.assessments.published().newest_first().prefetch_related(links, _replies()))
     shown = _shown(request, pledge, statements, verdicts, localdate())
