@@ -87,6 +87,7 @@ class ChangeKind(models.TextChoices):
     STATE = "state", pgettext_lazy("change", "add a statement")
     CORRECT = "correct", pgettext_lazy("change", "correct")
     REPLY = "reply", pgettext_lazy("change", "record a reply")
+    TRANSLATE = "translate", pgettext_lazy("change", "translate a quote")
 
 
 class ChangeDecision(models.TextChoices):
@@ -151,6 +152,7 @@ class Corrected(models.TextChoices):
 
     PLEDGE = "pledge", pgettext_lazy("corrected", "wording of the pledge")
     STATEMENT = "statement", pgettext_lazy("corrected", "statement")
+    TRANSLATION = "translation", pgettext_lazy("corrected", "translation of a quote")
     ASSESSMENT = "assessment", pgettext_lazy("corrected", "assessment")
     EVIDENCE = "evidence", pgettext_lazy("corrected", "evidence link")
     DOCUMENT = "document", pgettext_lazy("corrected", "document")
@@ -278,5 +280,6 @@ class Happened(models.TextChoices):
     TERM_ENDED = "term_ended", _("end of a term recorded")
     CORRECTION = "correction", _("correction")
     REPLY = "reply", _("reply")
+    QUOTE_TRANSLATED = "quote_translated", _("translation of a quote")
     DOCUMENT_ADDED = "document_added", _("document made public")
     DOCUMENT_RETITLED = "document_retitled", _("title of a document reworded")

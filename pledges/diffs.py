@@ -14,8 +14,9 @@ from django.utils.translation import gettext as _
 
 from candidates.translated import Translated
 from pledges.actions.corrections import note_of, reply_of
-from pledges.choices import ChangeKind, Level, Power, Tier
-from pledges.models import Assessment, Change, Correction, Place, Pledge, Reply, Topic
+from pledges.actions.translations import FIELDS, standing_beside, translation_of
+from pledges.choices import ChangeDecision, ChangeKind, Level, Power, Tier
+from pledges.models import Assessment, Change, Correction, Place, Pledge, QuoteTranslation, Reply, Topic
 from pledges.subjects import correctable, rows_of
 
 WORDS = re.compile(r"\w+|\W")
@@ -128,6 +129,25 @@ def lines_of_note(change: Change) -> list[Line]:
         note, names = Reply(**reply_of(change.content)), OF_REPLY
     told = [line for name in names for line in _of_note(note, name)]
     return [Line(label, language, *words("", text)) for label, language, text in told if text]
+
+
+def lines_of_translation(change: Change) -> list[Line]:
+    """The quote in both columns, and below it the words that stand beside it now and those proposed; of a decided
+    change only what it asked for."""
+    after = QuoteTranslation(**translation_of(change.content))
+    waits = change.decision == ChangeDecision.PROPOSED
+    before = standing_beside(after.statement, after.language) if waits else None
+    said = Line(_("quote"), after.statement.document.language, *words(after.statement.quote, after.statement.quote))
+    return [said, *(_of_translation(name, before, after) for name in FIELDS if getattr(after, name) or before)]
+
+
+def _of_translation(name: str, before: QuoteTranslation | None, after: QuoteTranslation) -> Line:
+    old, new = (_shown(row, name) if row else "" for row in (before, after))
+    return Line(after._meta.get_field(name).verbose_name, after.language if name == "text" else "", *words(old, new))
+
+
+def _shown(row: QuoteTranslation, name: str) -> str:
+    return str(getattr(row, f"get_{name}_display", lambda: getattr(row, name))())
 
 
 def _of_note(note: Correction | Reply, name: str) -> Iterator[tuple[str | Promise, str, str]]:

@@ -7,12 +7,14 @@ from typing import Any
 
 from django.utils.functional import Promise
 from django.utils.timezone import localdate
+from django.utils.translation import gettext as _
 
 from candidates.translated import Translated
 from pledges import diffs, replay
 from pledges.choices import Decision, Happened, Status
-from pledges.models import Assessment, Correction, Entry, Pledge, Reply
-from pledges.public_record import PLEDGES
+from pledges.models import Assessment, Correction, Entry, Pledge, QuoteTranslation, Reply
+from pledges.public_record import PLEDGES, TRANSLATIONS
+from pledges.translation_choices import INTO, How
 
 MOST = 20
 
@@ -44,8 +46,8 @@ class History:
 def history(pledge: Pledge, number: int | None = None) -> History:
     """The newest changes first, until entry `number` of the journal."""
     verdicts = list(Assessment.objects.filter(pledge=pledge, decision=Decision.APPROVED))
-    beside = _beside(pledge, verdicts)
-    entries = Entry.objects.filter(subject__in=[PLEDGES.subject(pledge), *beside])
+    beside, translated = _beside(pledge, verdicts), _translated(pledge)
+    entries = Entry.objects.filter(subject__in=[PLEDGES.subject(pledge), *beside, *translated])
     if number is not None:
         entries = entries.filter(number__lte=number)
     newest = list(entries.order_by("-number")[: MOST + 1])
@@ -54,6 +56,8 @@ def history(pledge: Pledge, number: int | None = None) -> History:
         if entry.subject in beside:
             verdict, link = beside[entry.subject]
             shown.append(Happening(*_head(entry), verdict=verdict, link=link))
+        elif entry.subject in translated:
+            shown.append(_of_translation(entry, translated[entry.subject]))
         else:
             shown.append(_changed(entry, told, names))
     return History(shown, len(newest) > MOST)
@@ -77,6 +81,28 @@ def _beside(pledge: Pledge, verdicts: Sequence[Assessment]) -> dict[str, tuple[S
         **{f"reply:{pk}": (None, f"#assessment-{verdict}") for pk, verdict in replies},
         **{f"correction:{pk}": (None, f"#c{pk}") for pk in corrections},
     }
+
+
+def _translated(pledge: Pledge) -> dict[str, list[tuple[int, str]]]:
+    """(number, how) of all translations of each quote into each language, in the journal's order."""
+    rows = QuoteTranslation.objects.filter(statement__pledge=pledge).order_by("pk")
+    found: dict[str, list[tuple[int, str]]] = {}
+    for row in rows.only("statement", "language", "how"):
+        found.setdefault(TRANSLATIONS.subject(row), []).append((row.pk, row.how))
+    return found
+
+
+def _of_translation(entry: Entry, made: Sequence[tuple[int, str]]) -> Happening:
+    """Into which language, and whether there was one before."""
+    content = entry.fields["content"]
+    how = {0: How.WITHDRAWN} | dict(made)
+    before = how[max((number for number, _how in made if number < content["number"]), default=0)]
+    words = _("%(translation)s added") if before == How.WITHDRAWN else _("%(translation)s replaced")
+    if content["how"] == How.WITHDRAWN:
+        words = _("%(translation)s taken down")
+    number, day, label, reason, by = _head(entry)
+    what = words % {"translation": INTO.get(content["language"], label)}
+    return Happening(number, day, what, reason, by, link=f"#statement-{content['statement']}")
 
 
 def _changed(entry: Entry, told: Sequence[tuple[int, dict[str, Any]]], names: diffs.Names) -> Happening:

@@ -18,10 +18,11 @@ from candidates.choices import Mandate
 from candidates.models import Candidacy
 from candidates.translated import Translated
 from pledges.choices import Happened, Outcome, Publication, Stance
-from pledges.models import Assessment, Closing, Correction, Entry, Pledge, Reply
-from pledges.public_record import MANDATES
+from pledges.models import Assessment, Closing, Correction, Entry, Pledge, QuoteTranslation, Reply
+from pledges.public_record import MANDATES, TRANSLATIONS
 from pledges.replay import STAMP
 from pledges.representations import correction_rows
+from pledges.translation_choices import INTO
 
 QUOTES = 3
 LONGEST = 1000  # signs of one line
@@ -86,6 +87,11 @@ class _Rows:
     def corrections(self) -> dict[int, dict[str, Any]]:
         rows = correction_rows(Correction.objects.filter(pk__in=self._numbers("correction")))
         return {row["correction"].pk: row for row in rows}
+
+    @cached_property
+    def translations(self) -> dict[str, QuoteTranslation]:
+        rows = TRANSLATIONS.among(QuoteTranslation.objects.published().with_translators(), self._names("translation"))
+        return {TRANSLATIONS.subject(row): row for row in rows.select_related("statement__pledge")}
 
     @cached_property
     def mandates(self) -> dict[str, Candidacy]:
@@ -184,6 +190,17 @@ def _of_correction(entry: Entry, rows: _Rows) -> News | None:
     return _news(entry, row["title"], row["url"], lines)
 
 
+def _of_translation(entry: Entry, rows: _Rows) -> News | None:
+    """As long as it stands; one that replaced it has an entry of its own."""
+    row = rows.translations.get(entry.subject)
+    if row is None or json.loads(entry.content)["number"] != row.pk:
+        return None
+    pledge = row.statement.pledge
+    lines = [_line(row.label), _line(row.text, row.language), _line(entry.reason)]
+    what = capfirst(INTO.get(row.language, Happened(entry.kind).label))
+    return _news(entry, pledge.title, f"{_address(pledge)}#statement-{row.statement_id}", lines, what)
+
+
 def _of_mandate(entry: Entry, rows: _Rows) -> News | None:
     """As long as it still holds; a mandate that was recorded anew has an entry of its own."""
     row = rows.mandates.get(entry.subject.partition(":")[2])
@@ -211,5 +228,6 @@ TELLING: dict[str, Callable[[Entry, _Rows], News | None]] = {
     "reply": _of_reply,
     "correction": _of_correction,
     "mandate": _of_mandate,
+    "translation": _of_translation,
     "term": _of_term,
 }

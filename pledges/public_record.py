@@ -21,6 +21,7 @@ from pledges.models import (
     Pledge,
     PledgePlace,
     PledgeTopic,
+    QuoteTranslation,
     Reply,
     Statement,
 )
@@ -174,6 +175,13 @@ def reply(row: Reply) -> dict[str, Any]:
     }
 
 
+def translation(row: QuoteTranslation) -> dict[str, Any]:
+    """Without the people, as an assessment. Where it takes another one down its text is empty."""
+    told = ("language", "how", "program", "text")
+    place = {"number": row.pk, "statement": row.statement_id, "pledge": row.statement.pledge.key}
+    return place | {name: getattr(row, name) for name in told} | {"date": _day(row.date)}
+
+
 def _day(day: datetime.date | str | None) -> str | None:
     return day.isoformat() if isinstance(day, datetime.date) else day
 
@@ -220,10 +228,21 @@ def _terms() -> models.QuerySet:
     return Closing.objects.approved().select_related("election")
 
 
+def _translations() -> models.QuerySet:
+    """Of each quote and language the newest: what it replaced stands in earlier entries of the same subject."""
+    return QuoteTranslation.objects.newest().select_related("change", "statement__pledge")
+
+
 def _numbers(keys: Iterable[str]) -> list[int]:
     """The numbers at the end of "pledge-key/12"."""
     ends = (key.rpartition("/")[2] for key in keys)
     return [int(end) for end in ends if end.isascii() and end.isdigit() and len(end) < 19]
+
+
+def _of_quotes(rows: models.QuerySet, keys: list[str]) -> models.QuerySet:
+    parts = [key.partition("/") for key in keys]
+    places = _numbers(number for number, _slash, _language in parts)
+    return rows.filter(statement__in=places, language__in={language for _number, _slash, language in parts})
 
 
 def _of_people(rows: models.QuerySet, keys: list[str]) -> models.QuerySet:
@@ -263,5 +282,8 @@ REPLIES = Recorded(
 TERMS = Recorded(
     "term", _terms, lambda rows, keys: rows.filter(election__slug__in=keys), lambda row: row.election.slug, term
 )
+TRANSLATIONS = Recorded(
+    "translation", _translations, _of_quotes, lambda row: f"{row.statement_id}/{row.language}", translation
+)
 # In this order an entry only names what stands in an earlier one.
-RECORDED = (DOCUMENTS, PLEDGES, ASSESSMENTS, MANDATES, REPLIES, CORRECTIONS, TERMS)
+RECORDED = (DOCUMENTS, PLEDGES, ASSESSMENTS, MANDATES, REPLIES, CORRECTIONS, TERMS, TRANSLATIONS)

@@ -95,6 +95,16 @@ def takes_replies(assessment: Assessment) -> bool:
     return assessment.decision in (Decision.PROPOSED, Decision.APPROVED) and assessment.pledge.is_public
 
 
+def can_translate(user: User, pledge: Pledge) -> bool:
+    """The quotes of a public pledge, and the permission to change pledges."""
+    return can_edit_pledges(user) and takes_translations(pledge)
+
+
+def takes_translations(pledge: Pledge) -> bool:
+    """Words that nobody outside sees need no translation."""
+    return pledge.is_public
+
+
 def can_decide(user: User, assessment: Assessment) -> bool:
     """A proposed assessment, the permission, and not one's own."""
     return (

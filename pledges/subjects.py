@@ -9,7 +9,7 @@ from django.utils.text import Truncator
 
 from candidates.models import Candidate, Election, Party
 from pledges.choices import Corrected
-from pledges.models import Correction, Document, Pledge, Topic
+from pledges.models import Correction, Document, Pledge, QuoteTranslation, Topic
 
 # By the first word of a page's name: what is public of this kind, and the column that is in the address.
 PAGES: dict[str, tuple[type[models.Model], Callable[[], models.QuerySet], str]] = {
@@ -64,6 +64,8 @@ def _said(name: str, words: Any) -> str:
 def _parts(page: str, row: Any) -> Iterator[tuple[str, Any]]:
     if isinstance(row, Pledge):
         yield from ((f"statement:{said.pk}", said.quote) for said in row.statements.all())
+        for words in QuoteTranslation.objects.published().filter(statement__pledge=row).order_by("pk"):
+            yield f"translation:{words.statement_id}/{words.language}", words.text
         for verdict in row.assessments.published().newest_first().prefetch_related("evidence__file"):
             yield f"assessment:{row.key}/{verdict.pk}", verdict
             yield from ((f"evidence:{link.pk}", link) for link in verdict.evidence.all())

@@ -32,6 +32,7 @@ AGREED = {
     "assessment_approved": "an assessment was approved",
     "correction": "a correction was made",
     "reply": "a reply was recorded",
+    "quote_translated": "a translation was published",
     "term_ended": "the end of a term was recorded",
 }
 
@@ -150,9 +151,16 @@ class Journal:
             yield f"Entry {number}: it assesses a pledge that no entry before it names."
         if entry["subject"].startswith("reply:") and f"assessment:{content.get('assessment')}" not in self.state:
             yield f"Entry {number}: it is a reply to an assessment that no entry before it names."
+        if entry["kind"] == "quote_translated" and not self.states(content):
+            yield f"Entry {number}: it translates a quote that no entry before it names."
         for statement in content.get("statements") or ():
             if f"document:{statement.get('document')}" not in self.state:
                 yield f"Entry {number}: a statement stands in a document that no entry before it names."
+
+    def states(self, content: dict[str, Any]) -> bool:
+        """Whether the pledge that the content names has its statement."""
+        pledge = self.state.get(f"pledge:{content.get('pledge')}") or {}
+        return content.get("statement") in [said.get("number") for said in pledge.get("statements") or ()]
 
 
 def prefix_fault(checkpoint: dict[str, Any], journal: Journal) -> str:

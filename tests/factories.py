@@ -9,9 +9,21 @@ from candidates.models import Candidacy, Candidate, Election, Party
 from candidates.translated import Translated
 from pledges.actions import assessments, changes, documents, pledges
 from pledges.choices import Channel, EvidenceKind, Outcome, PlaceKind, Stance, Status
-from pledges.models import Assessment, Change, Correction, Document, Place, Pledge, Reply, Topic
+from pledges.models import (
+    Assessment,
+    Change,
+    Correction,
+    Document,
+    Place,
+    Pledge,
+    QuoteTranslation,
+    Reply,
+    Statement,
+    Topic,
+)
 from pledges.subjects import page_of
 from pledges.text import anchors
+from pledges.translation_choices import How
 
 number = itertools.count(1)
 QUESTION = "- Эмне кыласыз?"
@@ -132,3 +144,16 @@ def reply_proposed(to: Assessment, by: Any, text: str = "", who: Candidacy | Non
 
 def replied(to: Assessment, by: Any, second: Any, text: str = "", **values: Any) -> Reply:
     return changes.approve(change=reply_proposed(to, by, text, **values), by=second).reply
+
+
+def translation_proposed(
+    of: Statement, by: Any, text: str = "We repair.", language: str = "en", **values: Any
+) -> Change:
+    told = {"text": text, "language": language, "how": How.PERSON, "program": "", "why": {}} | values
+    return changes.propose_translation(statement=of, by=by, **told)
+
+
+def translated(
+    of: Statement, by: Any, second: Any, text: str = "We repair.", language: str = "en", **values: Any
+) -> QuoteTranslation:
+    return changes.approve(change=translation_proposed(of, by, text, language, **values), by=second).translation

@@ -68,6 +68,7 @@ DELETE = {"action": "delete_selected", "post": "yes"}
 CORRECTION = {f"{name}_{code}": "Words" for name in ("was", "now") for code in ("ky", "ru", "en")}
 ASKED = {"asked_on": datetime.date(2022, 2, 1), "channel": Channel.EMAIL, "outcome": Outcome.WAITING}
 NO_ANSWER = {"answered_on": None, "text": "", "language": "", "url": ""}
+TRANSLATION = {"language": "en", "how": "person", "program": "", "text": "We repair."}
 ENDED = {"ended_on": datetime.date(2025, 6, 30), "url": "https://example.org/dissolved"}
 CODING = {"status": "kept", "note": "Seen"}
 
@@ -162,6 +163,10 @@ class World:
         to = self.proposal(self.owner)
         return self._allowed(by, lambda: factories.reply_proposed(to, by))
 
+    def translation(self, by: User) -> Change:
+        said = self.public.statements.get()
+        return self._allowed(by, lambda: factories.translation_proposed(said, by))
+
     def closing(self, by: User) -> Closing:
         return self._allowed(by, lambda: closings.propose(election=self.election, by=by, **ENDED, why={}))
 
@@ -249,6 +254,7 @@ def decisions(world: World, _chief: Client) -> Iterator[Door]:
         ("change", "a correction"): world.correction,
         ("change", "a party correction"): world.correction_of_party,
         ("change", "a reply"): world.reply,
+        ("change", "a translation"): world.translation,
         ("closing", "an end of term"): world.closing,
     }
     for (model, what), make in made.items():
@@ -260,7 +266,8 @@ def decisions(world: World, _chief: Client) -> Iterator[Door]:
 
 
 def of_notes(world: World, _chief: Client) -> Iterator[Door]:
-    """Corrections and replies are proposed where what they are about stands, and only where that is public."""
+    """Corrections, replies and translations are proposed where what they are about stands, and only where that is
+    public."""
     said = world.public.statements.get()
     rows = {
         "pledges/pledge": (("a public pledge", world.public), ("a draft", world.draft)),
@@ -274,6 +281,11 @@ def of_notes(world: World, _chief: Client) -> Iterator[Door]:
         for what, row in of_it:
             form = CORRECTION | {"subject": page_of(row)}
             yield Door(f"{place}/<object_id>/correct/", f"correct {what}", (row.pk,), form)
+    for what, row in (("a public pledge", world.public), ("a draft", world.draft)):
+        quote = row.statements.get()
+        route = "pledges/pledge/<object_id>/translate/<int:number>/"
+        yield Door(route, f"translate a quote of {what}", (row.pk, quote.pk), TRANSLATION)
+    yield Door(route, "translate another pledge's quote", (world.other.pk, said.pk), TRANSLATION)
     form = {"candidacy": said.candidacy_id, **ASKED}
     for what, make in (
         ("a proposed assessment", lambda _u: world.proposal(world.owner)),
@@ -496,7 +508,7 @@ def of_the_rest(world: World, _chief: Client) -> Iterator[Door]:
 
 PARTS = {
     "Decisions": decisions,
-    "Corrections and replies": of_notes,
+    "Corrections, replies and translations": of_notes,
     "Ends of terms": of_terms,
     "Codings": of_codings,
     "Half-typed forms": of_half_typed,
@@ -585,6 +597,10 @@ def notes_and_codings(world: World) -> dict[str, tuple[Callable[..., Any], Calla
             lambda _by: {"page": world.party, "subject": page_of(world.party), **texts},
         ),
         "changes.propose_reply": (changes.propose_reply, asked),
+        "changes.propose_translation": (
+            changes.propose_translation,
+            lambda _by: {"statement": world.public.statements.get(), "why": {}, **TRANSLATION},
+        ),
         "closings.propose": (closings.propose, lambda _by: {"election": world.election, **ENDED, "why": {}}),
         "codings.code, as the first": (codings.code, lambda _by: coded),
         "codings.code, as the second": (codings.code, lambda _by: world.coded(world.colleague) and coded),
@@ -601,6 +617,7 @@ def decided_by_functions(world: World) -> dict[str, tuple[Callable[..., Any], Ca
         (changes, "change", " rewording,", world.rewording),
         (changes, "change", " correction,", world.correction),
         (changes, "change", " reply,", world.reply),
+        (changes, "change", " translation,", world.translation),
         (closings, "closing", "", world.closing),
     )
     return {

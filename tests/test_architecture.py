@@ -13,7 +13,7 @@ ROOT = Path(__file__).resolve().parent.parent
 LAYERS = {
     0: "pledges.cards pledges.shapes candidates.alphabet candidates.choices candidates.slugs candidates.translated"
     " pledges.choices pledges.kept_files pledges.link_choices pledges.months pledges.text pledges.links"
-    " pledges.file_choices pledges.plots pledges.verifier pledgetracker.accounts.sealing",
+    " pledges.file_choices pledges.translation_choices pledges.plots pledges.verifier pledgetracker.accounts.sealing",
     1: "candidates.models pledges.models pledgetracker.accounts.models",
     2: "pledges.rules pledges.public_record pledges.replay pledges.subjects",
     3: "candidates.actions pledges.actions pledges.search pledges.near_words"
@@ -23,6 +23,7 @@ LAYERS = {
     " pledges.reviewing pledges.stated pledges.transcripts pledges.diffs pledges.forms pledges.http"
     " pledges.verification pledges.comparing pledges.found pledges.people pledges.card_contents pledges.sharing"
     " pledges.pictures pledges.embedding pledges.news pledges.scopes pledges.linked_data pledges.file_answers"
+    " pledges.translations"
     " pledgetracker.accounts.adapter pledgetracker.accounts.forms",
     5: "candidates.admin pledges.views pledges.api pledges.deadlines pledges.feeds pledges.sitemaps pledges.admin"
     " pledges.management pledges.templatetags"
@@ -69,6 +70,7 @@ FOLDERS = ("candidates", "pledges", "pledgetracker/accounts")
 APPEND_ONLY = {
     *("Document", "Statement", "Fact", "Evidence", "Check", "Capture", "Takedown", "ArchivedCopy"),
     *("EvidenceFile", "FileTakedown", "Correction", "Reply", "Entry", "PublicRole", "Coding", "Agreement"),
+    "QuoteTranslation",
 }
 
 

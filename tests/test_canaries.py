@@ -77,6 +77,7 @@ PUBLIC = {
     "Correction": "subject page was now",
     "Standing": "under",
     "DayTally": "ref status",
+    "QuoteTranslation": "program text",
     "Entry": "at subject content reason by previous digest",
     "Permission": "name codename",
     "ContentType": "app_label model",
@@ -172,7 +173,19 @@ def of_one_pledge(editor: Any, reviewer: Any) -> Pledge:
         changes.reject(change=factories.correction_proposed(row, editor, **told), by=reviewer, note="canary")
         factories.correction_proposed(row, editor, **told)
         factories.corrected(row, editor, reviewer)
+    translated(public, editor, reviewer)
     return public
+
+
+def translated(public: Pledge, editor: Any, reviewer: Any) -> None:
+    """Honest translations into one language; into both one that was rejected and one that waits."""
+    said = public.statements.get()
+    factories.translated(said, editor, reviewer, "An honest translation")
+    secret = {"how": "machine", "program": "canary", "why": {"en": "canary"}}
+    for language in ("en", "ru"):
+        change = factories.translation_proposed(said, editor, "canary", language, **secret)
+        changes.reject(change=change, by=reviewer, note="canary")
+        factories.translation_proposed(said, editor, "canary", language, **secret)
 
 
 def filed(public: Pledge, editor: Any, reviewer: Any) -> None:
@@ -395,6 +408,8 @@ def test_the_pages_that_are_asked_show_what_is_public(site, client):
         (404, False),
         (400, False),
     ]
+    shown = client.get(f"/en/pledges/{key}/").content.decode()
+    assert "An honest translation" in shown
     assert "The council was dissolved." in client.get("/en/elections/election/").content.decode()
     assert "Pledges rated twice" in client.get("/en/method/").content.decode()
 

@@ -163,6 +163,15 @@ def replied(people):
     return since, [("reply", f"reply:{change.reply.pk}", ["editor 1", "editor 2"])]
 
 
+def translated(people):
+    pledge = factories.pledge("Told")
+    said = pledge.statements.get()
+    change = factories.translation_proposed(said, people[0])
+    since = checkpoint()["size"]
+    changes.approve(change=change, by=people[1], note="PRIVATE")
+    return since, [("quote_translated", f"translation:{said.pk}/en", ["editor 1", "editor 2"])]
+
+
 def replied_before_the_verdict(people):
     claim = factories.proposal(factories.pledge("Told"), people[0])
     earlier = [factories.replied(claim, *people, text) for text in ("", "Жооп")]
@@ -208,7 +217,7 @@ def term_ended(people):
 CHANGES = (
     term_ended,
     *(reworded, topics_changed, stated, withdrawn, published_again, merged, approved, corrected, replied),
-    *(replied_before_the_verdict, retitled, mandate, mandate_taken_back),
+    *(translated, replied_before_the_verdict, retitled, mandate, mandate_taken_back),
 )
 
 

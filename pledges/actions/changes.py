@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from candidates.models import Candidacy
 from candidates.translated import Translated
 from pledges import rules, subjects
-from pledges.actions import corrections, pledges
+from pledges.actions import corrections, pledges, translations
 from pledges.actions.journal import Writer
 from pledges.actions.proposals import decided, taken_back
 from pledges.choices import ChangeDecision, ChangeKind, FindingState
@@ -94,6 +94,16 @@ def propose_reply(*, assessment: Assessment, by: AbstractBaseUser, candidacy: Ca
 
 
 @transaction.atomic
+def propose_translation(*, statement: Statement, by: AbstractBaseUser, why: Mapping[str, str], **told: str) -> Change:
+    """Ask for a translation beside a public quote: the fields of QuoteTranslation. `why` will be public where one
+    stands already."""
+    pledge = _locked(statement.pledge)
+    content = translations.asked_for(statement, told)
+    translations.refuse_translation(content, why)
+    return _proposed(pledge, ChangeKind.TRANSLATE, by, version=pledge.version, content=content, why=Translated(why))
+
+
+@transaction.atomic
 def approve(*, change: Change, by: AbstractBaseUser, note: str = "") -> Change:
     """Do what was proposed; the site shows it from now on."""
     pledge, current = _to_decide(change, by)
@@ -108,6 +118,8 @@ def approve(*, change: Change, by: AbstractBaseUser, note: str = "") -> Change:
         corrections.corrected(current)
     elif current.kind == ChangeKind.REPLY:
         corrections.replied(current)
+    elif current.kind == ChangeKind.TRANSLATE:
+        translations.translated(current)
     else:
         statement = _state(pledge, current.content, [current.proposed_by, by])
         Finding.objects.filter(change=current).update(statement=statement)

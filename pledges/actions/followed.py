@@ -44,6 +44,8 @@ def _of(entry: Entry) -> tuple[int | None, list[str]]:
         return _of_pledge(name) if kind == "pledge" else (None, _of_page(kind, name))
     if prefix == "reply":
         name = content["assessment"]
+    if prefix == "translation":
+        name = content["pledge"]
     return _of_pledge(name.partition("/")[0])
 
 

@@ -13,7 +13,7 @@ from candidates.translated import Translated
 from pledges import public_record, verifier
 from pledges.actions import followed, standings
 from pledges.choices import Happened
-from pledges.models import Assessment, Closing, Correction, Document, Entry, Pledge, PublicRole, Reply
+from pledges.models import Assessment, Closing, Correction, Document, Entry, Pledge, PublicRole, QuoteTranslation, Reply
 from pledges.models.documents import DocumentQuerySet
 from pledges.models.journal import checkpoint
 from pledges.public_record import (
@@ -25,6 +25,7 @@ from pledges.public_record import (
     RECORDED,
     REPLIES,
     TERMS,
+    TRANSLATIONS,
     Recorded,
 )
 from pledges.replay import STAMP
@@ -106,13 +107,18 @@ def replied(reply: Reply) -> Entry | None:
     return _agreed(REPLIES, Happened.REPLY, reply)
 
 
-def _agreed(recorded: Recorded, kind: Happened, row: Correction | Reply) -> Entry | None:
-    """By the two people who agreed on the change that made the row."""
+def translated(translation: QuoteTranslation) -> Entry | None:
+    return _agreed(TRANSLATIONS, Happened.QUOTE_TRANSLATED, translation)
+
+
+def _agreed(recorded: Recorded, kind: Happened, row: Correction | Reply | QuoteTranslation) -> Entry | None:
+    """By the two people who agreed on the change that made the row, with its public reason if it has one."""
     return _changed(
         recorded,
         kind,
         recorded.rows().filter(pk=row.pk).first(),
         [row.change.proposed_by, row.change.decided_by],
+        row.change.why,
     )
 
 

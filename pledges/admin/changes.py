@@ -1,4 +1,5 @@
-"""The second person's desk for what others propose: publications, rewordings, statements, corrections, replies."""
+"""The second person's desk for what others propose: publications, rewordings, statements, corrections,
+replies, translations."""
 
 from typing import Any
 
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from pledges import diffs, rules
-from pledges.actions import changes
+from pledges.actions import changes, translations
 from pledges.admin.decided import ProposalQueue, ReadHere
 from pledges.admin.pages import attempted, done, posted, row_page, shown
 from pledges.choices import ChangeDecision, ChangeKind
@@ -75,19 +76,26 @@ class ChangeAdmin(ReadHere):
             lines=_lines(change),
             statements=rows,
             proposed=proposed,
-            outdated=change.decision == ChangeDecision.PROPOSED
-            and change.kind in ONE_AT_A_TIME
-            and pledge.version != change.version,
+            outdated=change.decision == ChangeDecision.PROPOSED and _is_outdated(change),
             may_decide=may_decide,
             may_take_back=rules.can_take_back(request.user, change),
             why_not="" if may_decide else rules.why_not_decide_change(request.user, change),
         )
 
 
+def _is_outdated(change: Change) -> bool:
+    """Whether something else is public now than what the proposer saw."""
+    if change.kind == ChangeKind.TRANSLATE:
+        return translations.is_outdated(change)
+    return change.kind in ONE_AT_A_TIME and change.pledge.version != change.version
+
+
 def _lines(change: Change) -> list[diffs.Line]:
     """Field by field; of a decided change only what it asked for, since the pledge went on."""
     if change.kind in (ChangeKind.CORRECT, ChangeKind.REPLY):
         return diffs.lines_of_note(change)
+    if change.kind == ChangeKind.TRANSLATE:
+        return diffs.lines_of_translation(change)
     now = diffs.wording_of(change.pledge)
     if change.kind == ChangeKind.PUBLISH:
         return diffs.lines({}, now)

@@ -16,8 +16,9 @@ from pledges.admin.codings import code_page
 from pledges.admin.correcting import Correctable
 from pledges.admin.pages import attempted, done, posted, row_page, shown
 from pledges.admin.proposing import propose_page
+from pledges.admin.translating import translate_page
 from pledges.forms.pledges import MergeForm, PledgeForm, StatementForm, WithdrawForm
-from pledges.models import Pledge
+from pledges.models import Pledge, Statement
 from pledges.representations import statement_row
 from pledges.text.folding import fold
 
@@ -125,7 +126,7 @@ class PledgeAdmin(Correctable):
         statements = pledge.statements.select_related("candidacy__candidate", "candidacy__party", "document")
         publishing = rules.can_publish(request.user)
         return {
-            "statements": [statement_row(statement) for statement in statements.defer("document__raw")],
+            "statements": [_row(request, statement) for statement in statements.defer("document__raw")],
             "assessments": pledge.assessments.newest_first().select_related("proposed_by", "decided_by"),
             "may_propose": rules.can_propose(request.user, pledge),
             "may_code": rules.can_code(request.user, pledge),
@@ -150,7 +151,13 @@ class PledgeAdmin(Correctable):
             path(f"<object_id>/{name}/", self.admin_site.admin_view(page), name=f"pledges_pledge_{name}")
             for name, page in pages.items()
         ]
+        translate = self.admin_site.admin_view(self.translate)
+        own.append(path("<object_id>/translate/<int:number>/", translate, name="pledges_pledge_translate"))
         return [*own, *super().get_urls()]
+
+    def translate(self, request: HttpRequest, object_id: str, number: int) -> HttpResponse:
+        pledge = row_page(self, request, object_id, may=lambda row: rules.can_translate(request.user, row))
+        return translate_page(self, request, pledge, number)
 
     def propose(self, request: HttpRequest, object_id: str) -> HttpResponse:
         pledge = row_page(self, request, object_id, may=lambda row: rules.can_propose(request.user, row))
@@ -219,6 +226,14 @@ class PledgeAdmin(Correctable):
 
 class _Nothing(forms.Form):
     """A page with a button and nothing to fill in."""
+
+
+def _row(request: HttpRequest, statement: Statement) -> dict[str, Any]:
+    """With the way to its translation, for whoever may propose one."""
+    if not rules.can_translate(request.user, statement.pledge):
+        return statement_row(statement)
+    url = reverse("admin:pledges_pledge_translate", args=[statement.pledge_id, statement.pk])
+    return statement_row(statement) | {"translate_url": url}
 
 
 def _page_of(pledge: Pledge) -> str:

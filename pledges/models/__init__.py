@@ -20,6 +20,7 @@ from pledges.models.replies import Reply
 from pledges.models.standings import DayTally, Standing
 from pledges.models.tips import Attempt, Tip
 from pledges.models.topics import Topic
+from pledges.models.translations import QuoteTranslation
 from pledges.models.words import Word, WordKey
 
 __all__ = [
@@ -54,6 +55,7 @@ __all__ = [
     "PledgePlace",
     "PledgeTopic",
     "PublicRole",
+    "QuoteTranslation",
     "Reply",
     "SealedError",
     "SearchText",

@@ -17,7 +17,7 @@ class Change(Proposal):
     that belongs to none."""
 
     pledge = models.ForeignKey(Pledge, models.PROTECT, related_name="changes", null=True, verbose_name=_("pledge"))
-    kind = models.CharField(_("kind"), max_length=8, choices=ChangeKind)
+    kind = models.CharField(_("kind"), max_length=9, choices=ChangeKind)
     content = models.JSONField(default=dict, help_text="what is asked for, as actions/changes.py takes it")
     why = TranslatedField(_("public reason"), blank=True, rows=2)
     version = models.PositiveIntegerField(help_text="the pledge's version that was seen")

@@ -143,6 +143,24 @@ NOTES = (
         "A reply is about an assessment that was proposed and not rejected.",
     ),
 )
+TRANSLATIONS = (
+    Guard(
+        "translation_approved",
+        "pledges_quotetranslation",
+        "INSERT",
+        f"""{not_approved("translate")} OR NOT EXISTS (SELECT 1 FROM pledges_change c JOIN pledges_statement s
+        ON s.pledge_id = c.pledge_id WHERE c.id = NEW.change_id AND s.id = NEW.statement_id)""",
+        "A translation is what two people agreed on.",
+    ),
+    Guard(
+        "translation_other_language",
+        "pledges_quotetranslation",
+        "INSERT",
+        "EXISTS (SELECT 1 FROM pledges_statement s JOIN pledges_document d ON d.id = s.document_id"
+        " WHERE s.id = NEW.statement_id AND d.language = NEW.language) OR NEW.date > {today}",
+        "A translation is in another language than the quote, and its day has come.",
+    ),
+)
 CODINGS = (
     Guard(
         "coding_of_public",
@@ -163,4 +181,4 @@ CODINGS = (
         locks="NEW.pledge_id",
     ),
 )
-BESIDE = (*PUBLICITY, *CHANGES, *CLOSINGS, *JOURNAL, *NOTES, *CODINGS)
+BESIDE = (*PUBLICITY, *CHANGES, *CLOSINGS, *JOURNAL, *NOTES, *TRANSLATIONS, *CODINGS)

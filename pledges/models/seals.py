@@ -14,6 +14,7 @@ SEALED = {
     "pledges_takedown": ((), (("id",), ("capture_id",))),
     "pledges_correction": ((), (("id",), ("change_id",))),
     "pledges_reply": ((), (("id",), ("change_id",))),
+    "pledges_quotetranslation": ((), (("id",), ("change_id",))),
     "pledges_entry": ((), (("id",), ("number",))),
     "pledges_publicrole": ((), (("id",), ("number",), ("user_id",))),
     "pledges_coding": ((), (("id",), ("pledge_id", "place"), ("pledge_id", "coder_id"))),

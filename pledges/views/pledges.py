@@ -1,5 +1,4 @@
 import datetime
-from collections.abc import Iterable
 from itertools import takewhile
 from typing import Any
 from urllib.parse import urlencode
@@ -11,7 +10,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
-from pledges import as_it_was, facets, linked_data, sharing
+from pledges import as_it_was, facets, linked_data, sharing, translations
 from pledges.choices import Family, Power, Publication, Status
 from pledges.citing import citation, shown_or_cited
 from pledges.comparing import compare_url, makers
@@ -167,7 +166,7 @@ def pledge_detail(request: HttpRequest, key: str, moment: Moment | None) -> Http
     )
     links = Prefetch("evidence", with_links(Evidence.objects.all()))
     verdicts = list(pledge.assessments.published().newest_first().prefetch_related(links, _replies()))
-    shown = _shown(request, pledge, statements, verdicts, localdate())
+    shown = _shown(request, pledge, list(statements), verdicts)
     shown["corrections"] = corrections_of(pledge)
     shown["terms"] = list(Closing.objects.of_pledge(pledge))
     shown["history"] = history(pledge)
@@ -190,7 +189,7 @@ def _detail_at(request: HttpRequest, key: str, moment: Moment) -> HttpResponse:
         return redirect(f"{reverse('pledge', args=[was.merged_into])}?on={moment.day}")
     links = Prefetch("evidence", Evidence.objects.with_files())
     prefetch_related_objects(was.verdicts, links, _replies(change__decided_at__lt=moment.end))
-    shown = _shown(request, was.pledge, was.statements, was.verdicts, moment.day)
+    shown = _shown(request, was.pledge, was.statements, was.verdicts, moment)
     shown["corrections"] = corrections_of(row, moment.day)
     shown["terms"] = list(Closing.objects.of_pledge(row).filter(decided_at__lt=moment.end))
     shown["corrected_since"] = corrected_since(row, moment.day)
@@ -208,11 +207,13 @@ def _replies(**then: Any) -> Prefetch:
 def _shown(
     request: HttpRequest,
     pledge: Pledge,
-    statements: Iterable[Statement],
+    statements: list[Statement],
     verdicts: list[Assessment],
-    day: datetime.date,
+    moment: Moment | None = None,
 ) -> dict[str, Any]:
-    rows = [statement_row(statement) for statement in statements]
+    day = moment.day if moment else localdate()
+    translated = translations.beside(statements, moment)
+    rows = [statement_row(said) | {"translation": translated.get(said.pk)} for said in statements]
     people = makers(pledge)
     return {
         "pledge": pledge,

@@ -17,6 +17,7 @@ from pledges.models import Evidence, Pledge, Reply, Tally
 from pledges.narrowing import Narrowing
 from pledges.representations import in_order_of_topics, score
 from pledges.sharing import of_public_pledge
+from pledges.translations import beside
 
 QUOTES, LINKS, PLEDGES = 3, 6, 100  # what a sheet shows of each; how many more there are stands below
 ADDRESS = 60  # signs of a link that are printed
@@ -26,12 +27,13 @@ ADDRESS = 60  # signs of a link that are printed
 @of_public_pledge()
 def pledge_sheet(request: HttpRequest, pledge: Pledge) -> HttpResponse:
     statements = list(pledge.statements.all())
+    translations = beside(statements[:QUOTES])
     replies = Reply.objects.published().select_related("candidacy__candidate")
     newest = pledge.assessments.published().newest_first().prefetch_related(Prefetch("replies", replies)).first()
     links = list(newest.evidence.all()[: LINKS + 1]) if newest else []
     context = {
         "pledge": pledge,
-        "statements": statements[:QUOTES],
+        "statements": [{"statement": said, "translation": translations.get(said.pk)} for said in statements[:QUOTES]],
         "more_statements": max(0, len(statements) - QUOTES),
         "assessment": newest,
         "replies": list(newest.replies.all()[:1]) if newest else [],
