@@ -20,6 +20,7 @@ PAGES = [
     "elections/bishkek-city-council-2021-07-11/",
     "topics/",
     "topics/transport/",
+    "places/",
     "documents/",
     "documents/sergei-balakin-2021-07-06/",
     "corrections/",
