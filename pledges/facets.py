@@ -1,7 +1,8 @@
 """The counts beside each choice of a filter, under the other filters. Read from the tallies where at most one other
 filter is set; else counted in a sample, and shown as "at least" where that does not hold all (narrowing.py)."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import Q, Sum
@@ -49,6 +50,8 @@ class Facet:
     choices: list[Choice]
     more_url: str = ""
     more_label: str | Promise = ""
+    typed: str = ""
+    """The name that was asked for; `choices` are those who have it."""
 
 
 @dataclass(frozen=True)
@@ -63,9 +66,15 @@ class _Counts:
     at_least: bool = False
 
 
-def facets(filterset: PledgeFilter) -> list[Facet]:
-    """Every facet in the order of the page."""
-    return [facet(filterset, name) for name in LABELS]
+def facets(filterset: PledgeFilter, typed: str = "", people: Sequence[Candidate] = ()) -> list[Facet]:
+    """Every facet in the order of the page. Where a name was `typed`, the candidates to choose from are `people`."""
+    found = [facet(filterset, name) for name in LABELS]
+    if typed:
+        chosen = slugs_of(filterset.form.cleaned_data.get("candidate"))
+        choices = [Choice(person.slug, person.name, None, False, person.slug in chosen) for person in people]
+        place = list(LABELS).index("candidate")
+        found[place] = replace(found[place], typed=typed, choices=choices)
+    return found
 
 
 def choices(filterset: PledgeFilter) -> list[Facet]:

@@ -11,7 +11,21 @@ FAULTS = (500, 502, 503, 504)  # 501 is what oEmbed wants for a format that is n
 # The parameters that each address knows, where it stands below /ky/.
 KNOWN = {
     "": ("on", "cite"),
-    "pledges/": ("q", "topic", "status", "candidate", "party", "election", "tier", "sort", "after", "on", "cite"),
+    "pledges/": (
+        "q",
+        "topic",
+        "status",
+        "candidate",
+        "party",
+        "election",
+        "tier",
+        "place",
+        "person",
+        "sort",
+        "after",
+        "on",
+        "cite",
+    ),
     "pledges/feed.atom": ("q", "topic", "status", "candidate", "sort", "after"),
     "pledges/cctv-5000/": ("on", "cite"),
     "pledges/cctv-5000/card.png": ("v",),

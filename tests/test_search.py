@@ -118,6 +118,27 @@ def test_nothing_is_suggested_where_something_is_found_or_the_day_is_past(spoken
     assert not past.context["meant"]
 
 
+def test_a_candidate_is_picked_by_a_typed_name_and_the_other_filters_stay(client):
+    for slug in ("berta", "bertold", *(f"person-{n}" for n in range(10))):
+        factories.pledge(who=factories.candidacy(slug))
+    assert 'name="person" value=""' in client.get("/en/pledges/?topic=roads").content.decode()
+    one = client.get("/en/pledges/", {"topic": "roads", "person": "Bertol", "candidate": "berta", "after": "x"})
+    assert (one.status_code, one["Location"]) == (302, "/en/pledges/?topic=roads&candidate=bertold")
+    several = client.get("/en/pledges/", {"topic": "roads", "person": "bert"})
+    facet = next(facet for facet in several.context["facets"] if facet.name == "candidate")
+    assert [choice.value for choice in facet.choices] == ["berta", "bertold"]
+    assert "Several people have such a name. Choose one." in several.content.decode()
+    assert len(several.context["pledges"]) == 12
+    nobody = client.get("/en/pledges/", {"person": "<Nobody>"}).content.decode()
+    assert "Nobody with a published pledge has a name like “&lt;Nobody&gt;”." in nobody
+    assert 'name="person" value="&lt;Nobody&gt;"' in nobody
+
+
+def test_a_few_candidates_need_no_field_for_a_name(client):
+    factories.pledge()
+    assert 'name="person"' not in client.get("/en/pledges/").content.decode()
+
+
 def test_only_words_of_public_pledges_are_suggested(client, reviewer):
     secret = factories.draft("Канарейка", kept_if={"ky": "Канарейка сайрайт."})
     factories.state(secret, "Биз канарейка багабыз.")

@@ -1,4 +1,5 @@
 import datetime
+from collections.abc import Sequence
 from itertools import takewhile
 from typing import Any
 from urllib.parse import urlencode
@@ -10,6 +11,7 @@ from django.urls import reverse
 from django.utils.timezone import localdate
 from django.utils.translation import gettext as _
 
+from candidates.models import Candidate
 from pledges import as_it_was, facets, linked_data, sharing, translations
 from pledges.choices import Family, Power, Publication, Status
 from pledges.citing import citation, shown_or_cited
@@ -21,6 +23,7 @@ from pledges.listing import PAGE, SORTS, BadCursor, page
 from pledges.models import Assessment, Closing, Evidence, Pledge, Reply, Statement
 from pledges.models.links import with_links
 from pledges.near_words import meant
+from pledges.people import can_be_a_name, named
 from pledges.pictures.times import path
 from pledges.replay import Moment
 from pledges.representations import assessment_rows, corrected_since, corrections_of, statement_row
@@ -37,7 +40,10 @@ def pledge_list(request: HttpRequest, moment: Moment | None) -> HttpResponse:
     after = request.GET.get("after", "")
     if not errors:
         try:
-            context = _listed_at(request, filterset, moment) if moment else _listed(request, filterset, after)
+            people = _people(request.GET) if not moment else []
+            if len(people) == 1:
+                return redirect(_url(request.GET, candidate=people[0].slug, after=None))
+            context = _listed_at(request, filterset, moment) if moment else _listed(request, filterset, after, people)
         except BadCursor:
             errors = [_("This link to a further page is damaged. Begin again with the first page.")]
     if errors:
@@ -65,11 +71,19 @@ def _refused(request: HttpRequest, errors: list[str]) -> dict[str, Any]:
     }
 
 
-def _listed(request: HttpRequest, filterset: PledgeFilter, after: str) -> dict[str, Any]:
+def _people(query: QueryDict) -> list[Candidate]:
+    """Who has the name that was typed among the filters."""
+    name = query.get("person", "").strip()
+    return named(name, Candidate.objects.all()) if can_be_a_name(name) else []
+
+
+def _listed(
+    request: HttpRequest, filterset: PledgeFilter, after: str, people: Sequence[Candidate] = ()
+) -> dict[str, Any]:
     values = filterset.form.cleaned_data
     sort = values["sort"] or "newest"
     found = page(filterset.narrowing(), sort=sort, after=after)
-    shown = facets.facets(filterset)
+    shown = facets.facets(filterset, request.GET.get("person", "").strip(), people)
     chips = _chips(request.GET, shown, values["q"])
     return {
         "errors": [],
