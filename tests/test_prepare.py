@@ -32,7 +32,7 @@ def test_the_first_time_makes_accounts_and_the_second_keeps_everything(tmp_path)
     database = tmp_path / "new folder" / "site.sqlite3"
     first = said(prepare(database))
     assert first.count("(shown only now)") == 2
-    assert "5 documents, 5 candidates, 15 topics, 56 pledges, 63 statements." in first
+    assert "5 documents, 5 candidates, 15 topics, 4 places, 56 pledges, 63 statements." in first
     second = said(prepare(database))
     assert "Account" not in second
     assert "0 rows added" in second
@@ -46,7 +46,7 @@ def test_an_interruption_leaves_nothing_broken(tmp_path, seconds):
     killed.send_signal(signal.SIGKILL)
     killed.wait()
     again = said(prepare(database))
-    assert "5 documents, 5 candidates, 15 topics, 56 pledges, 63 statements." in again
+    assert "5 documents, 5 candidates, 15 topics, 4 places, 56 pledges, 63 statements." in again
 
 
 def test_a_taken_port_is_said_with_what_to_do(tmp_path):
