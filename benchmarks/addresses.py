@@ -22,6 +22,7 @@ COMMON, EVERYWHERE = "жол", "синтетика"
 def addresses() -> Iterator[tuple[str, str]]:
     """(name, address) of each."""
     yield from _pages()
+    yield from _ways()
     yield from _lists()
     yield from _sitemaps()
 
@@ -49,6 +50,36 @@ def _pages() -> Iterator[tuple[str, str]]:
             place = min(model.objects.count() * 9 // 10, DEEP * 60)
             last = model.objects.order_by(*order).values_list("pk", flat=True)[place]
             yield f"{route.replace('_', ' ')}, deep", f"{reverse(route)}?after={last}"
+
+
+def _ways() -> Iterator[tuple[str, str]]:
+    """Feeds, calendars, pictures, comparisons, small pages and sheets, of what has the most pledges."""
+    candidate, topic, pledge = _largest("candidate"), _largest("topic"), Pledge.objects.published().first().key
+    two = Tally.objects.filter(kind="candidate", status="").order_by("-n").values_list("ref", flat=True)[:2]
+    routes = {
+        "feed": ["atom"],
+        "pledge_feed": [pledge, "atom"],
+        "candidate_feed": [candidate, "atom"],
+        "topic_feed": [topic, "atom"],
+        "pledge_list_feed": ["atom"],
+        "deadlines": [],
+        "candidate_deadlines": [candidate],
+        "topic_deadlines": [topic],
+        "pictures": [],
+        "home_card": [],
+        "candidate_card": [candidate],
+        "pledge_embed": [pledge],
+        "candidate_embed": [candidate],
+        "topic_embed": [topic],
+        "candidate_sheet": [candidate],
+    }
+    with override("ky"):
+        for route, args in routes.items():
+            yield route.replace("_", " "), reverse(route, args=args)
+        yield "feed of a search", reverse("pledge_list_feed", args=["atom"]) + "?" + urlencode({"q": COMMON})
+        yield "compare", reverse("compare") + "?" + urlencode([("candidate", slug) for slug in two])
+        name = str(Candidate.objects.first().name).split()[1]
+        yield "candidates by name", reverse("candidate_list") + "?" + urlencode({"name": name})
 
 
 def _lists() -> Iterator[tuple[str, str]]:
