@@ -128,6 +128,7 @@ def test_a_candidate_is_picked_by_a_typed_name_and_the_other_filters_stay(client
     facet = next(facet for facet in several.context["facets"] if facet.name == "candidate")
     assert [choice.value for choice in facet.choices] == ["berta", "bertold"]
     assert "Several people have such a name. Choose one." in several.content.decode()
+    assert '<details class="wide-open" open>' in several.content.decode()
     assert len(several.context["pledges"]) == 12
     nobody = client.get("/en/pledges/", {"person": "<Nobody>"}).content.decode()
     assert "Nobody with a published pledge has a name like “&lt;Nobody&gt;”." in nobody
