@@ -1,6 +1,10 @@
 """Actions: who may, what must be, and that the counts follow."""
 
+import re
+
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from pledges.actions import assessments, pledges, tallies
 from pledges.actions.pledges import EditConflict
@@ -96,6 +100,14 @@ def test_the_tallies_follow_publication_topics_and_withdrawal(reviewer):
     pledges.withdraw(pledge=pledge, by=reviewer, reason={"ky": "Ката"})
     assert cells("topic") == cells("site") == cells("candidate") == cells("tier") == {}
     assert tallies.recount() == 0
+
+
+def test_recount_locks_the_tallies_before_it_counts_so_that_nothing_is_counted_away():
+    factories.pledge()
+    with CaptureQueriesContext(connection) as asked:
+        tallies.recount()
+    tables = [re.search(r'FROM "(\w+)"', query["sql"]) for query in asked if query["sql"].startswith("SELECT")]
+    assert [found[1] for found in tables if found][:2] == ["pledges_tally", "pledges_pledge"]
 
 
 def test_recount_mends_what_is_wrong():

@@ -47,13 +47,14 @@ def recounted(*pledges: Pledge) -> Iterator[None]:
 
 @transaction.atomic
 def recount() -> int:
-    """Count everything anew; returns how many cells were wrong."""
-    wanted = _cells(None)
+    """Count everything anew; returns how many cells were wrong. Whoever changes a pledge meanwhile waits with their
+    tallies, which are locked first, and in the order of `recounted`."""
     held = {
         (t.kind, t.ref, t.status, column): getattr(t, column)
-        for t in Tally.objects.select_for_update()
+        for t in Tally.objects.select_for_update().order_by("kind", "ref", "status")
         for column in COLUMNS
     }
+    wanted = _cells(None)
     wrong = {cell for cell in wanted.keys() | held.keys() if wanted[cell] != held.get(cell, 0)}
     tallies = sorted({cell[:3] for cell in wrong})
     Tally.objects.bulk_create(
